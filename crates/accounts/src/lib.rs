@@ -1,0 +1,49 @@
+//! Partners and how they prove who they are.
+//!
+//! Use cases: [`SignIn`], [`RefreshSession`], [`SignOut`], [`AuthenticatePartner`],
+//! [`AuthenticateService`], [`ManagePartners`], [`CreateServiceToken`]. Ports:
+//! [`PartnerDirectory`], [`PartnerRepository`], [`TokenFamilies`],
+//! [`ServiceTokens`], [`SecretHasher`], [`TokenIssuer`].
+
+mod authenticate;
+mod directory;
+mod family;
+mod manage;
+mod partner;
+mod refresh;
+mod repository;
+mod secret;
+mod service;
+mod sign_in;
+mod sign_out;
+mod token;
+
+pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
+#[cfg(feature = "mocks")]
+pub use directory::MockPartnerDirectory;
+pub use directory::{PartnerDirectory, SessionState};
+#[cfg(feature = "mocks")]
+pub use family::MockTokenFamilies;
+pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
+pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
+pub use partner::{
+    ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
+    PartnerStatus, RateBps, RateError, Slug, SlugError, StatusTransitionError,
+    UnknownPartnerStatus,
+};
+pub use refresh::{RefreshError, RefreshSession};
+#[cfg(feature = "mocks")]
+pub use repository::MockPartnerRepository;
+pub use repository::{CreatePartnerError, PartnerRepository, StatusChangeError};
+pub use secret::{ClientSecret, LiveSecret, SecretHash, SecretHasher, SecretKind};
+#[cfg(feature = "mocks")]
+pub use service::MockServiceTokens;
+pub use service::{
+    AuthenticateService, CreateServiceToken, NewServiceToken, ServiceScope, ServiceToken,
+    ServiceTokenError, ServiceTokens, UnknownScope,
+};
+pub use sign_in::{SignIn, SignInError, TokenPair};
+pub use sign_out::SignOut;
+#[cfg(feature = "mocks")]
+pub use token::MockTokenIssuer;
+pub use token::{Claims, IssueError, Lifetimes, TokenError, TokenIssuer, TokenKind};

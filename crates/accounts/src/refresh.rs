@@ -1,0 +1,109 @@
+//! Exchanging a refresh token for the next pair.
+
+use chrono::TimeDelta;
+use kernel::{PortFailure, TokenId};
+use std::sync::Arc;
+
+use crate::sign_in::{pair, whole_seconds};
+use crate::{
+    Claims, ClientSecret, IssueError, Presented, RefreshVerdict, SignIn, SignInError, TokenError,
+    TokenFamilies, TokenKind, TokenPair,
+};
+
+/// Why there is no next pair.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RefreshError {
+    /// The credentials do not hold.
+    #[error(transparent)]
+    Credentials(SignInError),
+    /// An access token was presented (4115).
+    #[error("not a refresh token")]
+    WrongKind,
+    /// Bad, expired, revoked, replaced, spent, or another partner's (4118).
+    #[error("invalid refresh token")]
+    Invalid,
+    /// The token could not be made (4113).
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// A port failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
+}
+
+impl From<SignInError> for RefreshError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Port(failure) => Self::Port(failure),
+            SignInError::Issue(error) => Self::Issue(error),
+            refused => Self::Credentials(refused),
+        }
+    }
+}
+
+/// Rotates a refresh token.
+#[derive(Clone)]
+pub struct RefreshSession {
+    /// Proves the caller's credentials.
+    pub sign_in: SignIn,
+    /// Where families are kept.
+    pub families: Arc<dyn TokenFamilies>,
+}
+
+impl RefreshSession {
+    /// The next pair for `token`, presented with the credentials of the partner
+    /// it belongs to.
+    ///
+    /// # Errors
+    /// See [`RefreshError`].
+    pub fn execute(
+        &self,
+        user: &str,
+        secret: &ClientSecret,
+        token: &str,
+    ) -> Result<TokenPair, RefreshError> {
+        let partner = self.sign_in.prove(user, secret)?;
+        let now = self.sign_in.clock.now();
+        let claims = self
+            .sign_in
+            .issuer
+            .verify(token, TokenKind::Refresh, now)
+            .map_err(|error| match error {
+                TokenError::WrongKind => RefreshError::WrongKind,
+                TokenError::Expired | TokenError::Invalid => RefreshError::Invalid,
+            })?;
+        if claims.partner != partner.id || claims.expires_at <= now {
+            return Err(RefreshError::Invalid);
+        }
+        let successor = TokenId::draw(self.sign_in.entropy.as_ref());
+        let generation = self.present(&claims, successor)?;
+        let refresh = Claims {
+            id: successor,
+            generation,
+            issued_at: whole_seconds(now),
+            ..claims
+        };
+        let access_id = TokenId::draw(self.sign_in.entropy.as_ref());
+        let lives: TimeDelta = self.sign_in.lifetimes.access;
+        Ok(pair(
+            self.sign_in.issuer.as_ref(),
+            refresh,
+            access_id,
+            lives,
+        )?)
+    }
+
+    fn present(&self, claims: &Claims, successor: TokenId) -> Result<u32, RefreshError> {
+        let presented = Presented {
+            family: claims.family,
+            partner: claims.partner,
+            token: claims.id,
+            generation: claims.generation,
+            family_ends_at: claims.expires_at,
+        };
+        let now = self.sign_in.clock.now();
+        match self.families.present(&presented, successor, now)? {
+            RefreshVerdict::Exchanged { generation } => Ok(generation),
+            RefreshVerdict::Refused | RefreshVerdict::Reused => Err(RefreshError::Invalid),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Signing in with client id (or slug) and secret.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use kernel::{Clock, Entropy, FamilyId, PortFailure, TokenId};
+
+use crate::{
+    Claims, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
+    PartnerHandle, PartnerStatus, SecretHasher, TokenIssuer, TokenKind,
+};
+
+/// What a partner gets for its credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenPair {
+    /// Opens the API.
+    pub access: String,
+    /// Gets the next pair.
+    pub refresh: String,
+    /// Seconds the access token lives.
+    pub expires_in: i64,
+}
+
+/// Why there are no tokens.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// Unknown client or wrong secret (4111); which of them is not told.
+    #[error("invalid credentials")]
+    InvalidCredentials,
+    /// Right credentials of a partner that is not active (4116).
+    #[error("partner not active")]
+    PartnerNotActive,
+    /// The token could not be made (4113).
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// A port failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
+}
+
+/// Proves a partner by its credentials and issues the first pair. Writes
+/// nothing.
+#[derive(Clone)]
+pub struct SignIn {
+    /// Where partners are looked up.
+    pub directory: Arc<dyn PartnerDirectory>,
+    /// Judges secrets.
+    pub hasher: Arc<dyn SecretHasher>,
+    /// Makes tokens.
+    pub issuer: Arc<dyn TokenIssuer>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Draws ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// How long tokens live.
+    pub lifetimes: Lifetimes,
+}
+
+impl SignIn {
+    /// A first pair for `user` (client id or slug) and `secret`, from memory
+    /// alone; `None` when memory does not suffice for a yes.
+    ///
+    /// # Errors
+    /// See [`SignInError`]; never [`SignInError::InvalidCredentials`].
+    pub fn from_memory(
+        &self,
+        user: &str,
+        secret: &ClientSecret,
+    ) -> Result<Option<TokenPair>, SignInError> {
+        let now = self.clock.now();
+        let Some(access) = handle(user).and_then(|h| self.directory.remembered_access(&h, now))
+        else {
+            return Ok(None);
+        };
+        if !self.proves(secret, Some(&access), now)
+            || access.partner.status != PartnerStatus::Active
+        {
+            return Ok(None);
+        }
+        self.first_pair(&access.partner, now).map(Some)
+    }
+
+    /// A first pair for `user` (client id or slug) and `secret`. Unknown users
+    /// and wrong secrets cost the same: one look-up and one comparison.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub fn execute(&self, user: &str, secret: &ClientSecret) -> Result<TokenPair, SignInError> {
+        let partner = self.prove(user, secret)?;
+        self.first_pair(&partner, self.clock.now())
+    }
+
+    /// The active partner whose credentials these are, looked up anew.
+    ///
+    /// # Errors
+    /// See [`SignInError`]; never [`SignInError::Issue`].
+    pub fn prove(&self, user: &str, secret: &ClientSecret) -> Result<Partner, SignInError> {
+        let now = self.clock.now();
+        let access = match handle(user) {
+            Some(handle) => self.directory.access(&handle, now)?,
+            None => None,
+        };
+        if !self.proves(secret, access.as_deref(), now) {
+            return Err(SignInError::InvalidCredentials);
+        }
+        match access {
+            Some(access) if access.partner.status == PartnerStatus::Active => {
+                Ok(access.partner.clone())
+            }
+            Some(_) => Err(SignInError::PartnerNotActive),
+            None => Err(SignInError::InvalidCredentials),
+        }
+    }
+
+    fn proves(
+        &self,
+        secret: &ClientSecret,
+        access: Option<&PartnerAccess>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some(access) = access else {
+            // As much work as a known client with one secret costs.
+            let absent = self.hasher.hash(secret);
+            return self.hasher.matches(secret, &absent) && false;
+        };
+        access
+            .secrets
+            .iter()
+            .filter(|kept| kept.is_live(now))
+            .fold(false, |found, kept| {
+                self.hasher.matches(secret, &kept.hash) || found
+            })
+    }
+
+    fn first_pair(&self, partner: &Partner, now: DateTime<Utc>) -> Result<TokenPair, SignInError> {
+        let issued_at = whole_seconds(now);
+        let refresh = Claims {
+            kind: TokenKind::Refresh,
+            id: TokenId::draw(self.entropy.as_ref()),
+            family: FamilyId::draw(self.entropy.as_ref()),
+            generation: 0,
+            partner: partner.id,
+            partner_uuid: partner.uuid,
+            client_id: partner.client_id.clone(),
+            issued_at,
+            expires_at: issued_at + self.lifetimes.refresh,
+        };
+        Ok(pair(
+            self.issuer.as_ref(),
+            refresh,
+            TokenId::draw(self.entropy.as_ref()),
+            self.lifetimes.access,
+        )?)
+    }
+}
+
+/// Signs a refresh token and the access token that goes with it.
+pub(crate) fn pair(
+    issuer: &dyn TokenIssuer,
+    refresh: Claims,
+    access_id: TokenId,
+    access_lives: TimeDelta,
+) -> Result<TokenPair, IssueError> {
+    let access = Claims {
+        kind: TokenKind::Access,
+        id: access_id,
+        // An access token does not outlive its family.
+        expires_at: (refresh.issued_at + access_lives).min(refresh.expires_at),
+        ..refresh.clone()
+    };
+    Ok(TokenPair {
+        access: issuer.issue(&access)?,
+        refresh: issuer.issue(&refresh)?,
+        expires_in: (access.expires_at - access.issued_at).num_seconds(),
+    })
+}
+
+pub(crate) fn whole_seconds(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
+}
+
+/// The Basic user name is a client id or a slug, never a uuid.
+fn handle(user: &str) -> Option<PartnerHandle> {
+    match PartnerHandle::parse(user)? {
+        PartnerHandle::Uuid(_) => None,
+        handle => Some(handle),
+    }
+}

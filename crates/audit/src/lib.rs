@@ -1,0 +1,113 @@
+//! What the audit log records.
+//!
+//! An [`Entry`] is written in the transaction of the change it tells of. It
+//! holds no personal data and no secret: subjects are named by keys, details are
+//! field names, states and counts.
+
+use chrono::{DateTime, Utc};
+use kernel::{Actor, LeadId, PartnerId, ServiceTokenId, UserId};
+
+/// One change by one actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When the change was made.
+    pub at: DateTime<Utc>,
+    /// Who made it.
+    pub actor: Actor,
+    /// What happened, to what.
+    pub event: Event,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A partner was created.
+    PartnerCreated {
+        /// The new partner.
+        partner: PartnerId,
+    },
+    /// A partner's status changed.
+    PartnerStatusChanged {
+        /// Whose.
+        partner: PartnerId,
+        /// The status before.
+        from: &'static str,
+        /// The status after.
+        to: &'static str,
+    },
+    /// A partner got a new client secret.
+    SecretRotated {
+        /// Whose.
+        partner: PartnerId,
+        /// When the older secrets end.
+        older_end_at: DateTime<Utc>,
+    },
+    /// A spent refresh token came again; its family was revoked.
+    RefreshTokenReused {
+        /// Whose.
+        partner: PartnerId,
+    },
+    /// A service token was created.
+    ServiceTokenCreated {
+        /// The new token.
+        token: ServiceTokenId,
+    },
+    /// A shared lead's mobile number and PAN belong to different users.
+    IdentityConflict {
+        /// The lead; linked to the PAN's user.
+        lead: LeadId,
+        /// The user with the mobile number.
+        mobile_user: UserId,
+        /// The user with the PAN.
+        pan_user: UserId,
+    },
+}
+
+impl Event {
+    /// The action's name, `subject.verb`.
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::PartnerCreated { .. } => "partner.created",
+            Self::PartnerStatusChanged { .. } => "partner.status_changed",
+            Self::SecretRotated { .. } => "partner.secret_rotated",
+            Self::RefreshTokenReused { .. } => "partner.refresh_token_reused",
+            Self::ServiceTokenCreated { .. } => "service_token.created",
+            Self::IdentityConflict { .. } => "lead.identity_conflict",
+        }
+    }
+
+    /// The key of what the event happened to.
+    pub const fn subject(&self) -> i64 {
+        match self {
+            Self::PartnerCreated { partner }
+            | Self::PartnerStatusChanged { partner, .. }
+            | Self::SecretRotated { partner, .. }
+            | Self::RefreshTokenReused { partner } => partner.get(),
+            Self::ServiceTokenCreated { token } => token.get(),
+            Self::IdentityConflict { lead, .. } => lead.get(),
+        }
+    }
+
+    /// What else there is to say, as field and value.
+    pub fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::PartnerStatusChanged { from, to, .. } => {
+                vec![("from", (*from).to_owned()), ("to", (*to).to_owned())]
+            }
+            Self::SecretRotated { older_end_at, .. } => {
+                vec![("older_end_at", older_end_at.to_rfc3339())]
+            }
+            Self::IdentityConflict {
+                mobile_user,
+                pan_user,
+                ..
+            } => vec![
+                ("mobile_user", mobile_user.to_string()),
+                ("pan_user", pan_user.to_string()),
+            ],
+            Self::PartnerCreated { .. }
+            | Self::RefreshTokenReused { .. }
+            | Self::ServiceTokenCreated { .. } => Vec::new(),
+        }
+    }
+}

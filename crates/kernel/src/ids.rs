@@ -1,0 +1,103 @@
+//! Identifiers. Integers are database keys; uuids are made from [`crate::Entropy`].
+
+use std::fmt;
+
+use uuid::Uuid;
+
+use crate::Entropy;
+
+macro_rules! integer_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Wraps a key as the database or the caller gave it.
+            pub const fn new(value: i64) -> Self {
+                Self(value)
+            }
+
+            /// The key as an integer.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Wraps an existing uuid.
+            pub const fn new(value: Uuid) -> Self {
+                Self(value)
+            }
+
+            /// Draws a version 4 uuid (122 random bits, RFC 9562) from `entropy`.
+            pub fn draw(entropy: &dyn Entropy) -> Self {
+                let mut bytes = [0_u8; 16];
+                entropy.fill(&mut bytes);
+                Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+            }
+
+            /// The uuid itself.
+            pub const fn get(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+integer_id! {
+    /// A partner's key in the database; printed as `partner_id`.
+    PartnerId
+}
+integer_id! {
+    /// A lead's key; printed as `lead_id` and used in `/dashboard/lead/{id}`.
+    LeadId
+}
+integer_id! {
+    /// A user's key in the lender's own system.
+    UserId
+}
+integer_id! {
+    /// A loan application's key in the lender's own system.
+    LoanApplicationId
+}
+integer_id! {
+    /// A service token's key.
+    ServiceTokenId
+}
+uuid_id! {
+    /// A partner's public identity; the `utm_source` of its links.
+    PartnerUuid
+}
+uuid_id! {
+    /// A lead's random name: binds its sealed fields and is the opaque campaign.
+    LeadReference
+}
+uuid_id! {
+    /// One login and everything refreshed from it (claim `sid`).
+    FamilyId
+}
+uuid_id! {
+    /// One issued token (claim `jti`, RFC 7519 section 4.1.7).
+    TokenId
+}

@@ -1,0 +1,36 @@
+//! The vocabulary every other crate shares: identifiers, money, the personal
+//! data newtypes, time, and the one way a port may fail.
+//!
+//! Nothing here knows a database, a web framework, the machine's environment or
+//! a random generator. Values are valid by construction: each newtype is built
+//! by a `parse` that judges outside input, or by a `from_stored` that judges a
+//! row the same way and names what is corrupt.
+
+mod actor;
+mod calendar;
+mod clock;
+mod entropy;
+mod failure;
+mod ids;
+mod money;
+mod page;
+mod person;
+mod protected;
+mod vault;
+
+pub use actor::Actor;
+pub use calendar::BusinessCalendar;
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use entropy::Entropy;
+pub use failure::{PortFailure, PortResult};
+pub use ids::{
+    FamilyId, LeadId, LeadReference, LoanApplicationId, PartnerId, PartnerUuid, ServiceTokenId,
+    TokenId, UserId,
+};
+pub use money::{Money, MoneyError};
+pub use page::{PageNumber, PageSize};
+pub use person::{
+    EmailAddress, EmailError, MobileError, MobileNumber, NameError, Pan, PanError, PersonName,
+};
+pub use protected::{BlindIndex, Digest, FieldRef, Sealed};
+pub use vault::{FieldVault, IndexedField};

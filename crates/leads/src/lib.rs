@@ -1,0 +1,30 @@
+//! The life of a lead: shared, judged, listed, exported, counted.
+//!
+//! [`ShareLead`] is the product's main job; [`ReadLeads`] is everything a
+//! partner sees afterwards. Both speak to one port, [`LeadRepository`], whose
+//! documentation is the contract an adapter must keep.
+
+mod lead;
+mod link;
+mod list;
+mod read;
+mod repository;
+mod search;
+mod settle;
+mod share;
+mod stats;
+
+pub use lead::{AttributedLoan, LeadRecord, LinkedUser, NewLead, PayoutSummary};
+pub use link::{CampaignForm, CampaignStyle, LinkBuilder, LinkError};
+pub use list::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SortField, Total};
+pub use read::{LeadPage, OpenedLead, ReadLeads};
+pub use repository::LeadRepository;
+#[cfg(feature = "mocks")]
+pub use repository::MockLeadRepository;
+pub use search::{SearchError, SearchTerm};
+pub use settle::{CurrentLead, KeepReply, SealReply, Settlement, ShareRequest, Shared, settle};
+pub use share::{
+    IdempotencyKey, IdempotencyKeyError, Replayable, ShareCommand, ShareError, ShareLead,
+    ShareOutcome, SharePolicy, StoreOutcome, StoreShareError, WriteReply,
+};
+pub use stats::{DayCount, LeadStats};

@@ -1,0 +1,70 @@
+//! The port to wherever leads are kept.
+
+use chrono::NaiveDate;
+use kernel::{LeadId, PartnerId, PortResult};
+
+use crate::{
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadStats, ShareRequest, StoreOutcome,
+    StoreShareError, Total,
+};
+
+/// Where leads are kept. Every method is one atomic operation and sees every
+/// write that was acknowledged before it began. Every query is confined to the
+/// partner it names.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait LeadRepository: Send + Sync {
+    /// Judges and stores a share in one transaction, and returns after the
+    /// commit is durable.
+    ///
+    /// Inside the transaction, in this order: a kept reply of the same partner,
+    /// route and key is returned as [`StoreOutcome::Replayed`]; the person is
+    /// looked up and judged ([`dedupe::judge`]); [`crate::settle`] is asked and
+    /// obeyed; an identity conflict is written to the audit log when a row is
+    /// opened; the reply is kept if the request says so.
+    ///
+    /// Of simultaneous equal requests, on any number of instances, one opens a
+    /// row and all get the same answer.
+    ///
+    /// # Errors
+    /// See [`StoreShareError`]. After an error nothing was stored, except that
+    /// a [`kernel::PortFailure::Unavailable`] may hide a commit whose
+    /// acknowledgement was lost.
+    fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError>;
+
+    /// The lead `id` of `partner`; `None` when there is none or it is another
+    /// partner's.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>>;
+
+    /// The rows of one page, in its order.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn page(&self, query: &LeadQuery) -> PortResult<Vec<LeadRecord>>;
+
+    /// How many leads pass `filter`.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn count(&self, partner: PartnerId, filter: &LeadFilter) -> PortResult<Total>;
+
+    /// The partner's totals.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn stats(&self, partner: PartnerId) -> PortResult<LeadStats>;
+
+    /// One entry for each business day from `first` to `last`, both inclusive,
+    /// in order, days without leads included.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn by_day(
+        &self,
+        partner: PartnerId,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> PortResult<Vec<DayCount>>;
+}

@@ -1,0 +1,70 @@
+//! What a partner earns.
+//!
+//! For now only the vocabulary that leads are listed and filtered by.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The state of a lead's payout; a lead without a disbursal has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PayoutStatus {
+    /// Disbursed outside the window: nothing is owed.
+    Ineligible,
+    /// Earned, not yet approved.
+    Eligible,
+    /// Approved in a payout run.
+    Approved,
+    /// Paid, with a bank reference.
+    Paid,
+    /// Taken back because the loan was cancelled or refunded.
+    Reversed,
+}
+
+impl PayoutStatus {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Ineligible,
+        Self::Eligible,
+        Self::Approved,
+        Self::Paid,
+        Self::Reversed,
+    ];
+
+    /// The word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ineligible => "ineligible",
+            Self::Eligible => "eligible",
+            Self::Approved => "approved",
+            Self::Paid => "paid",
+            Self::Reversed => "reversed",
+        }
+    }
+
+    /// Whether money is owed or was paid: `payout_eligible` on the wire.
+    pub const fn is_eligible(self) -> bool {
+        matches!(self, Self::Eligible | Self::Approved | Self::Paid)
+    }
+}
+
+impl fmt::Display for PayoutStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that is no payout status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not a payout status")]
+pub struct UnknownPayoutStatus;
+
+impl FromStr for PayoutStatus {
+    type Err = UnknownPayoutStatus;
+
+    fn from_str(word: &str) -> Result<Self, UnknownPayoutStatus> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word)
+            .ok_or(UnknownPayoutStatus)
+    }
+}
