@@ -72,17 +72,24 @@ pub fn judge_refresh(
         },
         spent,
     };
-    match family {
+    let Some(family) = family else {
         // Only a login's own token may begin a family.
-        None if presented.generation == 0 => exchange(None),
-        None => Ruling::Refuse,
-        Some(family) if family.revoked => Ruling::Refuse,
-        Some(family) if presented.token == family.in_use => exchange(None),
-        Some(family) if presented.token == family.successor => {
-            exchange(Some((family.generation, family.in_use)))
-        }
-        Some(_) if spent_then == Some(presented.token) => Ruling::Revoke,
-        Some(_) => Ruling::Refuse,
+        return if presented.generation == 0 {
+            exchange(None)
+        } else {
+            Ruling::Refuse
+        };
+    };
+    if family.revoked {
+        Ruling::Refuse
+    } else if presented.token == family.in_use {
+        exchange(None)
+    } else if presented.token == family.successor {
+        exchange(Some((family.generation, family.in_use)))
+    } else if spent_then == Some(presented.token) {
+        Ruling::Revoke
+    } else {
+        Ruling::Refuse
     }
 }
 
@@ -128,3 +135,6 @@ pub trait TokenFamilies: Send + Sync {
         now: DateTime<Utc>,
     ) -> PortResult<()>;
 }
+
+#[cfg(test)]
+mod tests;

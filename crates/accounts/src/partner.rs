@@ -336,3 +336,6 @@ pub struct PartnerAccess {
     /// Its secrets, ended ones possibly included.
     pub secrets: Vec<LiveSecret>,
 }
+
+#[cfg(test)]
+mod tests;

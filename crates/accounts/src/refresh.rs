@@ -86,7 +86,7 @@ impl RefreshSession {
         let lives: TimeDelta = self.sign_in.lifetimes.access;
         Ok(pair(
             self.sign_in.issuer.as_ref(),
-            refresh,
+            &refresh,
             access_id,
             lives,
         )?)

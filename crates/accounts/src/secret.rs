@@ -105,7 +105,11 @@ pub trait SecretHasher: Send + Sync {
     /// The hash to store.
     fn hash(&self, secret: &ClientSecret) -> SecretHash;
 
-    /// Whether `secret` is the one hashed. Takes the same time for every hash
-    /// and secret of equal length, right or wrong.
+    /// Whether `secret` is the one hashed. For secrets of equal length it takes
+    /// the same time whatever `hash` is: right, wrong, of another key, or no hash
+    /// of this hasher at all (an empty one, say), which never matches.
     fn matches(&self, secret: &ClientSecret, hash: &SecretHash) -> bool;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Signing in with client id (or slug) and secret.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -7,11 +8,11 @@ use kernel::{Clock, Entropy, FamilyId, PortFailure, TokenId};
 
 use crate::{
     Claims, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
-    PartnerHandle, PartnerStatus, SecretHasher, TokenIssuer, TokenKind,
+    PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer, TokenKind,
 };
 
 /// What a partner gets for its credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TokenPair {
     /// Opens the API.
     pub access: String,
@@ -19,6 +20,15 @@ pub struct TokenPair {
     pub refresh: String,
     /// Seconds the access token lives.
     pub expires_in: i64,
+}
+
+/// Hides the tokens.
+impl fmt::Debug for TokenPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenPair")
+            .field("expires_in", &self.expires_in)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why there are no tokens.
@@ -56,6 +66,9 @@ pub struct SignIn {
     pub lifetimes: Lifetimes,
 }
 
+/// As many secrets of a partner can be live at once: two during a rotation.
+const LIVE_SECRETS: usize = 2;
+
 impl SignIn {
     /// A first pair for `user` (client id or slug) and `secret`, from memory
     /// alone; `None` when memory does not suffice for a yes.
@@ -81,7 +94,7 @@ impl SignIn {
     }
 
     /// A first pair for `user` (client id or slug) and `secret`. Unknown users
-    /// and wrong secrets cost the same: one look-up and one comparison.
+    /// and wrong secrets cost the same: one look-up and two comparisons.
     ///
     /// # Errors
     /// See [`SignInError`].
@@ -112,24 +125,29 @@ impl SignIn {
         }
     }
 
+    /// Whether `secret` is one of the live ones. It is always compared with
+    /// [`LIVE_SECRETS`] hashes, so that an unknown client, a known one, and one
+    /// in the middle of a rotation cost the same.
     fn proves(
         &self,
         secret: &ClientSecret,
         access: Option<&PartnerAccess>,
         now: DateTime<Utc>,
     ) -> bool {
-        let Some(access) = access else {
-            // As much work as a known client with one secret costs.
-            let absent = self.hasher.hash(secret);
-            return self.hasher.matches(secret, &absent) && false;
-        };
-        access
-            .secrets
-            .iter()
-            .filter(|kept| kept.is_live(now))
-            .fold(false, |found, kept| {
-                self.hasher.matches(secret, &kept.hash) || found
-            })
+        let nobodys = SecretHash::new(Vec::new());
+        let kept = access.map_or_else(Vec::new, |access| {
+            let live = access.secrets.iter().filter(|kept| kept.is_live(now));
+            live.map(|kept| &kept.hash).collect()
+        });
+        let mut found = false;
+        for hash in &kept {
+            found |= self.hasher.matches(secret, hash);
+        }
+        for _ in kept.len()..LIVE_SECRETS {
+            // The answer does not matter, the time it takes does.
+            let _ = self.hasher.matches(secret, &nobodys);
+        }
+        found
     }
 
     fn first_pair(&self, partner: &Partner, now: DateTime<Utc>) -> Result<TokenPair, SignInError> {
@@ -147,7 +165,7 @@ impl SignIn {
         };
         Ok(pair(
             self.issuer.as_ref(),
-            refresh,
+            &refresh,
             TokenId::draw(self.entropy.as_ref()),
             self.lifetimes.access,
         )?)
@@ -157,7 +175,7 @@ impl SignIn {
 /// Signs a refresh token and the access token that goes with it.
 pub(crate) fn pair(
     issuer: &dyn TokenIssuer,
-    refresh: Claims,
+    refresh: &Claims,
     access_id: TokenId,
     access_lives: TimeDelta,
 ) -> Result<TokenPair, IssueError> {
@@ -170,7 +188,7 @@ pub(crate) fn pair(
     };
     Ok(TokenPair {
         access: issuer.issue(&access)?,
-        refresh: issuer.issue(&refresh)?,
+        refresh: issuer.issue(refresh)?,
         expires_in: (access.expires_at - access.issued_at).num_seconds(),
     })
 }

@@ -1,1 +1,39 @@
-//! api
+//! The HTTP surface (contract `partner-api.md` and `lender-feed.md`): routes,
+//! extractors, views, the one error table, the `OpenAPI` document. It knows the
+//! use cases and nothing of where data is kept or how it is protected.
+//!
+//! The server builds an [`Api`] and hands it to [`serve`]. A request travels:
+//! `observe` (its name, its log line) → `Authorized<..>` (who, and what they may
+//! do) → the body, parsed into domain types → one `blocking` hop → a view.
+
+mod api;
+mod auth;
+mod batch;
+mod blocking;
+mod body;
+mod csv_line;
+mod cursor;
+mod error;
+mod error_reply;
+mod feed_body;
+mod json;
+mod lead_body;
+mod list_query;
+mod meter;
+mod observe;
+mod openapi;
+mod query;
+mod reply;
+mod request_id;
+mod routes;
+mod server;
+mod table;
+mod views;
+
+pub use api::{Api, ApiOptions, Health, MetricsAccess, RenderMetrics};
+pub use openapi::openapi;
+pub use server::{metrics_server, serve};
+pub use table::{Route, route_table};
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,6 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,3 +96,6 @@ impl<D: UserDirectory> CheckPerson<'_, D> {
         Ok(judge(&users, self.active_loans, now))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,6 @@ fn is_barred(user: &KnownUser, now: DateTime<Utc>) -> bool {
         UserStatus::Suspended | UserStatus::Inactive | UserStatus::NotEligible => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,3 +127,6 @@ impl Default for LoanStatuses {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,80 +75,73 @@ pub struct Failure {
 /// Judges every given fact on `today` (a day in the business time zone). Empty
 /// means passed.
 pub fn check(limits: &FunnelLimits, answers: &Answers, today: NaiveDate) -> Vec<Failure> {
-    let judged = [
-        (Check::Age, &answers.date_of_birth, check_age(limits, today)),
+    let age = answers.date_of_birth.as_ref();
+    let employment = answers.employment_type.as_ref();
+    let salary = answers.monthly_salary.as_ref();
+    let payment = answers.payment_mode.as_ref();
+    [
+        (
+            Check::Age,
+            age.and_then(|answer| judge_age(limits, today, answer)),
+        ),
         (
             Check::EmploymentType,
-            &answers.employment_type,
-            check_employment(limits),
+            employment.and_then(|answer| judge_employment(limits, answer)),
         ),
         (
             Check::MonthlySalary,
-            &answers.monthly_salary,
-            check_salary(limits),
+            salary.and_then(|answer| judge_salary(limits, answer)),
         ),
         (
             Check::PaymentMode,
-            &answers.payment_mode,
-            check_payment(limits),
+            payment.and_then(|answer| judge_payment(limits, answer)),
         ),
-    ];
-    judged
-        .into_iter()
-        .filter_map(|(check, answer, judge)| {
-            let reason = judge(answer.as_ref()?)?;
-            Some(Failure { check, reason })
+    ]
+    .into_iter()
+    .filter_map(|(check, reason)| {
+        Some(Failure {
+            check,
+            reason: reason?,
         })
-        .collect()
+    })
+    .collect()
 }
 
-type Judge<'a> = Box<dyn Fn(&Answer) -> Option<String> + 'a>;
+// Each returns why the answer is not accepted, or `None`.
 
-fn check_age(limits: &FunnelLimits, today: NaiveDate) -> Judge<'_> {
-    Box::new(move |answer| {
-        let Some(born) = date_of(answer) else {
-            return Some("date_of_birth must be a date as YYYY-MM-DD".to_owned());
-        };
-        let Some(age) = age_on(born, today) else {
-            return Some("date_of_birth lies in the future".to_owned());
-        };
-        let (min, max) = limits.ages();
-        let accepted = (min..=max).contains(&age);
-        (!accepted).then(|| format!("age must be between {min} and {max} years"))
-    })
+fn judge_age(limits: &FunnelLimits, today: NaiveDate, answer: &Answer) -> Option<String> {
+    let Some(born) = date_of(answer) else {
+        return Some("date_of_birth must be a date as YYYY-MM-DD".to_owned());
+    };
+    let Some(age) = age_on(born, today) else {
+        return Some("date_of_birth lies in the future".to_owned());
+    };
+    let (min, max) = limits.ages();
+    let accepted = (min..=max).contains(&age);
+    (!accepted).then(|| format!("age must be between {min} and {max} years"))
 }
 
-fn check_employment(limits: &FunnelLimits) -> Judge<'_> {
-    Box::new(|answer| {
-        let wanted = limits.employment_type();
-        let accepted = matches!(answer, Answer::Text(text) if text.to_lowercase() == wanted);
-        (!accepted).then(|| format!("employment_type must be {wanted}"))
-    })
+fn judge_employment(limits: &FunnelLimits, answer: &Answer) -> Option<String> {
+    let wanted = limits.employment_type();
+    let accepted = matches!(answer, Answer::Text(text) if text.to_lowercase() == wanted);
+    (!accepted).then(|| format!("employment_type must be {wanted}"))
 }
 
-fn check_salary(limits: &FunnelLimits) -> Judge<'_> {
-    Box::new(|answer| {
-        let least = Decimal::new(limits.min_salary().paise(), 2);
-        match decimal_of(answer) {
-            None => Some("monthly_salary must be a number".to_owned()),
-            Some(salary) if salary < least => Some(format!(
-                "monthly_salary must be at least {}",
-                least.normalize()
-            )),
-            Some(_) => None,
-        }
-    })
+fn judge_salary(limits: &FunnelLimits, answer: &Answer) -> Option<String> {
+    let Some(salary) = decimal_of(answer) else {
+        return Some("monthly_salary must be a number".to_owned());
+    };
+    let least = Decimal::new(limits.min_salary().paise(), 2);
+    (salary < least).then(|| format!("monthly_salary must be at least {}", least.normalize()))
 }
 
-fn check_payment(limits: &FunnelLimits) -> Judge<'_> {
-    Box::new(|answer| {
-        let words = limits.payment_words();
-        let accepted = matches!(answer, Answer::Text(text) if {
-            let text = text.to_lowercase();
-            words.iter().any(|word| text.contains(word.as_str()))
-        });
-        (!accepted).then(|| format!("payment_mode must contain one of: {}", words.join(", ")))
-    })
+fn judge_payment(limits: &FunnelLimits, answer: &Answer) -> Option<String> {
+    let words = limits.payment_words();
+    let accepted = matches!(answer, Answer::Text(text) if {
+        let text = text.to_lowercase();
+        words.iter().any(|word| text.contains(word.as_str()))
+    });
+    (!accepted).then(|| format!("payment_mode must contain one of: {}", words.join(", ")))
 }
 
 fn date_of(answer: &Answer) -> Option<NaiveDate> {
@@ -173,7 +166,12 @@ fn decimal_of(answer: &Answer) -> Option<Decimal> {
         Answer::Number(text) => text.as_str(),
         Answer::Other => return None,
     };
-    Decimal::from_str(text)
-        .or_else(|_| Decimal::from_scientific(text))
-        .ok()
+    // The library alone would take underscores and a leading plus sign.
+    if !kernel::is_decimal(text) {
+        return None;
+    }
+    Decimal::from_str(text).ok()
 }
+
+#[cfg(test)]
+mod tests;

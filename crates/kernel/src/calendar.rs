@@ -31,7 +31,7 @@ impl BusinessCalendar {
     pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
         let mut local = day.and_time(chrono::NaiveTime::MIN);
         // No zone skips more than a day; half-hour steps find the first instant.
-        for _ in 0..48 {
+        for _ in 0..=48 {
             if let Some(start) = self.zone.from_local_datetime(&local).earliest() {
                 return start.with_timezone(&Utc);
             }
@@ -58,3 +58,6 @@ impl BusinessCalendar {
         self.start_of(first)
     }
 }
+
+#[cfg(test)]
+mod tests;

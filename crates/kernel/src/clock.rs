@@ -73,3 +73,6 @@ fn truncate(instant: DateTime<Utc>) -> DateTime<Utc> {
         .duration_trunc(TimeDelta::microseconds(1))
         .unwrap_or(instant)
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,3 +101,6 @@ uuid_id! {
     /// One issued token (claim `jti`, RFC 7519 section 4.1.7).
     TokenId
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@
 mod actor;
 mod calendar;
 mod clock;
+mod decimal;
 mod entropy;
 mod failure;
 mod ids;
@@ -21,6 +22,7 @@ mod vault;
 pub use actor::Actor;
 pub use calendar::BusinessCalendar;
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use decimal::is_decimal;
 pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
 pub use ids::{

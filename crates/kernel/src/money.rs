@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use crate::decimal::Decimal;
 
 /// An amount in paise (1 rupee = 100 paise). Exact; arithmetic is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -39,21 +38,15 @@ impl Money {
     }
 
     /// Reads rupees from decimal or scientific notation (`1000`, `1000.50`,
-    /// `1e5`), as JSON and CSV carry them.
+    /// `1e5`), as JSON and CSV carry them; see [`crate::is_decimal`].
     ///
     /// # Errors
     /// See [`MoneyError`].
     pub fn parse_rupees(text: &str) -> Result<Self, MoneyError> {
-        let rupees = Decimal::from_str(text)
-            .or_else(|_| Decimal::from_scientific(text))
-            .map_err(|_| MoneyError::NotANumber)?;
-        let paise = rupees
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .ok_or(MoneyError::TooLarge)?;
-        if paise.fract() != Decimal::ZERO {
-            return Err(MoneyError::TooPrecise);
-        }
-        paise.to_i64().map(Self).ok_or(MoneyError::TooLarge)
+        Decimal::parse(text)
+            .ok_or(MoneyError::NotANumber)?
+            .shifted(2)
+            .map(Self)
     }
 
     /// The sum, or `None` on overflow.
@@ -89,3 +82,6 @@ impl FromStr for Money {
         Self::parse_rupees(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,3 +57,6 @@ impl PageSize {
         total.div_ceil(u64::from(self.0))
     }
 }
+
+#[cfg(test)]
+mod tests;

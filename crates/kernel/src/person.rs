@@ -178,3 +178,6 @@ impl EmailAddress {
         self.0.to_lowercase()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,3 +89,6 @@ pub struct FieldRef<'a> {
     /// What names the row for ever: a reference or key, as bytes.
     pub row: &'a [u8],
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,6 @@ impl LinkBuilder {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

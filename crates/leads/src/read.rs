@@ -1,5 +1,6 @@
 //! What a partner sees of its leads: the use case.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, Utc};
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// A lead with its personal data opened, for its own partner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OpenedLead {
     /// The stored lead.
     pub record: LeadRecord,
@@ -31,6 +32,16 @@ pub struct OpenedLead {
     pub days_to_disbursal: Option<i64>,
 }
 
+/// Hides e-mail address and link, which may hold the mobile number.
+impl fmt::Debug for OpenedLead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenedLead")
+            .field("record", &self.record)
+            .field("days_to_disbursal", &self.days_to_disbursal)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One page.
 #[derive(Debug, Clone)]
 pub struct LeadPage {
@@ -38,7 +49,8 @@ pub struct LeadPage {
     pub leads: Vec<OpenedLead>,
     /// How many there are in all.
     pub total: Total,
-    /// Where the next page starts; `None` on the last one.
+    /// Where the next page starts; `None` when this one is not full. After a
+    /// full page there may be nothing left.
     pub next: Option<Cursor>,
 }
 

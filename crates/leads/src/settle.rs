@@ -130,3 +130,6 @@ impl ShareRequest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,7 @@ pub struct SharePolicy {
 }
 
 /// The answer to a share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum ShareOutcome {
     /// A fresh judgement.
     Judged {
@@ -119,6 +119,20 @@ pub enum ShareOutcome {
     },
     /// The reply kept under the caller's idempotency key.
     Replayed(Vec<u8>),
+}
+
+/// Hides link and reply: a link may hold the mobile number.
+impl std::fmt::Debug for ShareOutcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Judged { lead, verdict, .. } => f
+                .debug_struct("Judged")
+                .field("lead", lead)
+                .field("verdict", verdict)
+                .finish_non_exhaustive(),
+            Self::Replayed(_) => f.write_str("Replayed(redacted)"),
+        }
+    }
 }
 
 /// Why a share was refused.
@@ -267,19 +281,21 @@ impl ShareLead {
     fn keep_reply(
         &self,
         command: &ShareCommand,
-        replay: &Replayable,
+        repetition: &Replayable,
         now: DateTime<Utc>,
     ) -> KeepReply {
-        let key = self.key_index(&replay.key);
+        let key = self.key_index(&repetition.key);
         let row = reply_row(command.partner, key);
         let vault = Arc::clone(&self.vault);
         let policy = Arc::clone(&self.policy);
-        let write = Arc::clone(&replay.write);
+        let write = Arc::clone(&repetition.write);
         let command = command.clone();
         KeepReply {
             route: ROUTE,
             key,
-            body: self.vault.index(IndexedField::RequestBody, &replay.body),
+            body: self
+                .vault
+                .index(IndexedField::RequestBody, &repetition.body),
             until: now + REPLY_KEPT_FOR,
             seal: Arc::new(move |shared| {
                 let reply = write(&answer(&policy, &command, shared));

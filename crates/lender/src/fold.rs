@@ -36,3 +36,6 @@ pub fn fold(message: &Stamp, state: Option<&Stamp>, received: bool) -> Folded {
         _ => Folded::Applies,
     }
 }
+
+#[cfg(test)]
+mod tests;

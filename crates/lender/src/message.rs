@@ -1,11 +1,13 @@
 //! Messages that make sense.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use dedupe::{LoanStatus, UserStatus};
 use kernel::{EmailAddress, LoanApplicationId, MobileNumber, Money, Pan, PersonName, UserId};
 
 /// A user's whole state at `occurred_at`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct User {
     /// Mobile number.
     pub mobile: MobileNumber,
@@ -27,6 +29,17 @@ pub struct User {
     pub utm_source: Option<String>,
     /// `utm_campaign` the user came with; may contain a mobile number.
     pub utm_campaign: Option<String>,
+}
+
+/// Shows the state and hides the person; a campaign may hold a mobile number.
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("status", &self.status)
+            .field("hold_until", &self.hold_until)
+            .field("registered_at", &self.registered_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A loan application's whole state at `occurred_at`.
@@ -154,3 +167,6 @@ fn time(instant: Option<DateTime<Utc>>) -> String {
         .map(|instant| instant.timestamp_micros().to_string())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,3 +68,28 @@ impl FromStr for PayoutStatus {
             .ok_or(UnknownPayoutStatus)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_read_back_and_no_other_is_read() {
+        for status in PayoutStatus::ALL {
+            assert_eq!(status.to_string().parse(), Ok(status));
+        }
+        for word in ["", "Paid", "paid ", "unpaid"] {
+            assert_eq!(word.parse::<PayoutStatus>(), Err(UnknownPayoutStatus));
+        }
+    }
+
+    #[test]
+    fn money_is_owed_or_paid_from_eligible_to_paid() {
+        let eligible: Vec<&str> = PayoutStatus::ALL
+            .into_iter()
+            .filter(|status| status.is_eligible())
+            .map(PayoutStatus::as_str)
+            .collect();
+        assert_eq!(eligible, ["eligible", "approved", "paid"]);
+    }
+}

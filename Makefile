@@ -1,0 +1,47 @@
+# Everything a newcomer or a robot does with this project starts here.
+# `make` alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CARGO ?= cargo
+# Extra words for every cargo call, such as --locked in CI.
+CARGO_FLAGS ?=
+
+.PHONY: help run build test lint fmt fence bench tools clean-data
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
+
+run: ## start the server with demo data on http://127.0.0.1:3000 (needs Rust and a C compiler)
+	$(CARGO) run $(CARGO_FLAGS) --package server --bin partner-api -- demo
+
+build: ## build the server (development profile)
+	$(CARGO) build $(CARGO_FLAGS) --package server
+
+test: ## run every test, on SQLite and on a throwaway PostgreSQL
+	scripts/ensure-postgres.sh
+	scripts/with-postgres.sh scripts/run-tests.sh $(CARGO_FLAGS)
+
+lint: fence ## formatting, clippy, licences, unused dependencies, crate boundaries
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+	scripts/need-tool.sh cargo-deny && cargo deny --log-level error check licenses bans sources
+	scripts/need-tool.sh cargo-machete && cargo machete
+	scripts/lint-scripts.sh
+
+fmt: ## format the code
+	$(CARGO) fmt --all
+
+fence: ## check that no crate knows what it must not know
+	$(CARGO) test $(CARGO_FLAGS) --quiet --package tests --test fence
+
+bench: ## measure the hot path on both databases (release build, about four minutes)
+	bench/run.sh
+
+tools: ## install the lint tools (cargo-deny, cargo-machete)
+	scripts/install-tools.sh
+
+clean-data: ## delete the demo's data directory
+	rm -rf data

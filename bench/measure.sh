@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# measure.sh SQLite|PostgreSQL: one database's share of run.sh, which sets BENCH_*.
+set -euo pipefail
+
+database=$1
+here=$(cd "$(dirname "$0")" && pwd)
+home=$BENCH_WORK/$database
+mkdir -p "$home"
+
+hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+
+# As in production, but for the pause at the end.
+export PARTNER_API__ENVIRONMENT=production
+export PARTNER_API__DATA_DIR=$home
+export PARTNER_API__SERVER__DRAIN_SECONDS=0
+export PARTNER_API__RATE_LIMIT__ENABLED=false
+PARTNER_API__AUTH__JWT_SECRET=$(hex 32)
+PARTNER_API__CRYPTO__INDEX_KEY=$(hex 32)
+PARTNER_API__CRYPTO__DATA_KEY=$(hex 32)
+PARTNER_API__METRICS__TOKEN=$(hex 32)
+export PARTNER_API__AUTH__JWT_SECRET PARTNER_API__CRYPTO__INDEX_KEY \
+  PARTNER_API__CRYPTO__DATA_KEY PARTNER_API__METRICS__TOKEN
+case $database in
+SQLite) PARTNER_API__DATABASE__URL="sqlite://$home/partner.db" ;;
+PostgreSQL)
+  if [ -z "${TEST_DATABASE_URL:-}" ]; then
+    echo "NOTE PostgreSQL was not measured: there is none." >>"$BENCH_RESULTS"
+    exit 0
+  fi
+  psql -qX "$TEST_DATABASE_URL" -c 'DROP DATABASE IF EXISTS partner_api_bench' \
+    -c 'CREATE DATABASE partner_api_bench' 2>/dev/null
+  PARTNER_API__DATABASE__URL=${TEST_DATABASE_URL%/*}/partner_api_bench
+  ;;
+*)
+  echo "usage: measure.sh SQLite|PostgreSQL" >&2
+  exit 2
+  ;;
+esac
+export PARTNER_API__DATABASE__URL
+port=$((33000 + RANDOM % 20000))
+export PARTNER_API__SERVER__PORT=$port
+base=http://127.0.0.1:$port
+
+cd "$home"
+echo "--- $database: loading $BENCH_USERS users"
+"$BENCH_PROGRAM" migrate >/dev/null
+"$BENCH_PROGRAM" import users "$BENCH_WORK/users.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
+"$BENCH_PROGRAM" import loans "$BENCH_WORK/loans.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
+partner=$("$BENCH_PROGRAM" partner create --name Bench --email bench@partner.example --json | tr -d ' \n')
+field() { sed -E "s/.*\"$1\":\"([^\"]+)\".*/\1/"; }
+client_id=$(field client_id <<<"$partner")
+client_secret=$(field client_secret <<<"$partner")
+
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+megabytes() { awk -v key="$1:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
+
+started=$(milliseconds)
+"$BENCH_PROGRAM" serve >server.log 2>&1 &
+server=$!
+trap 'kill "$server" 2>/dev/null || true' EXIT
+until curl -sf -o /dev/null "$base/readyz"; do
+  if ! kill -0 "$server" 2>/dev/null || [ $(($(milliseconds) - started)) -gt 30000 ]; then
+    cat server.log >&2
+    exit 1
+  fi
+  sleep 0.005
+done
+ready=$(($(milliseconds) - started))
+sleep 1
+idle=$(megabytes VmRSS)
+
+login=$(curl -sf -X POST -u "$client_id:$client_secret" "$base/api/v1/partner/login")
+BENCH_TOKEN=$(field access_token <<<"$login")
+BENCH_BASIC=$(printf '%s:%s' "$client_id" "$client_secret" | base64 -w 0)
+export BENCH_TOKEN BENCH_BASIC
+
+best=0
+for measurement in dedupe login; do
+  for clients in 8 32; do
+    echo "--- $database: $measurement, $clients clients"
+    out=$(wrk -t1 -c"$clients" -d"${BENCH_SECONDS}s" --timeout 10s -s "$here/$measurement.lua" "$base" -- "$clients")
+    numbers=$(sed -n 's/^RESULT //p' <<<"$out")
+    read -r rate p50 p99 bad <<<"$numbers"
+    echo "$rate per second, p50 $p50 ms, p99 $p99 ms, $bad not 2xx"
+    echo "LOAD | $database | $measurement | $clients | $rate | $p50 | $p99 | $bad |" >>"$BENCH_RESULTS"
+    if [ "$measurement$clients" = dedupe32 ]; then best=$rate; fi
+  done
+done
+echo "PROCESS | $database | $ready | $idle | $(megabytes VmHWM) |" >>"$BENCH_RESULTS"
+
+kill -TERM "$server"
+wait "$server" || { echo "the server ended badly" >&2; tail -n 5 server.log >&2; exit 1; }
+trap - EXIT
+
+if [ "$database" = PostgreSQL ]; then
+  echo "--- PostgreSQL: the same check as one prepared statement, 32 clients"
+  psql -qX "$PARTNER_API__DATABASE__URL" -c 'ANALYZE'
+  out=$(pgbench -n -M prepared -c 32 -j 1 -T "$BENCH_SECONDS" -D users="$BENCH_USERS" \
+    -f "$here/check.sql" "$PARTNER_API__DATABASE__URL")
+  bare=$(sed -nE 's/^tps = ([0-9]+).*/\1/p' <<<"$out")
+  p50=$(sed -nE 's/^latency average = ([0-9.]+) ms/\1/p' <<<"$out")
+  echo "$bare per second, $p50 ms on average"
+  echo "LOAD | PostgreSQL | pgbench, one prepared statement | 32 | $bare | mean $p50 |  |  |" >>"$BENCH_RESULTS"
+  echo "NOTE Ours / pgbench on PostgreSQL with 32 clients: $(awk -v a="$best" -v b="$bare" 'BEGIN { printf "%.2f", a / b }')." >>"$BENCH_RESULTS"
+  psql -qX "$TEST_DATABASE_URL" -c 'DROP DATABASE partner_api_bench'
+fi

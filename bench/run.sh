@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Measures the dedupe check and the login on SQLite and PostgreSQL, both durable,
+# with the release build on this machine's loopback, and prints a summary. Beside
+# PostgreSQL it measures what the database itself can do: the same check as one
+# prepared statement (check.sql) by pgbench.
+#
+# BENCH_SECONDS (8) is the length of each measurement, BENCH_USERS (100000) how
+# many users the lender has.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export BENCH_SECONDS=${BENCH_SECONDS:-8}
+export BENCH_USERS=${BENCH_USERS:-100000}
+
+command -v wrk >/dev/null || scripts/apt-install.sh wrk
+command -v curl >/dev/null || scripts/apt-install.sh curl
+scripts/find-postgres.sh >/dev/null 2>&1 || scripts/apt-install.sh postgresql
+
+cargo build --release --package server
+target=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]+)".*/\1/')
+export BENCH_PROGRAM=$target/release/partner-api
+
+# Not /tmp: that may be memory, and commits are to reach a disk.
+work=$(mktemp -d /var/tmp/partner-api-bench.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+kind=$(stat -f -c %T "$work")
+if [ "$kind" = tmpfs ] || [ "$kind" = ramfs ]; then
+  echo "WARNING: $work is memory ($kind); the numbers say nothing about disks" >&2
+fi
+export BENCH_RESULTS=$work/results
+: >"$BENCH_RESULTS"
+awk -v users="$BENCH_USERS" -f bench/people.awk -v kind=users >"$work/users.csv"
+awk -v users="$BENCH_USERS" -f bench/people.awk -v kind=loans >"$work/loans.csv"
+
+BENCH_WORK=$work bench/measure.sh SQLite
+if [ -n "${TEST_DATABASE_URL:-}" ]; then
+  echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
+fi
+BENCH_WORK=$work scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
+
+echo
+echo "## Measured with \`make bench\`"
+echo
+echo "$(nproc) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1))," \
+  "file system $kind, $BENCH_SECONDS s each, $BENCH_USERS users, one request in five about one of them;" \
+  "load generator on the same machine."
+echo
+echo "| database | measurement | clients | per second | p50 ms | p99 ms | not 2xx |"
+echo "|---|---|---:|---:|---:|---:|---:|"
+sed -n 's/^LOAD //p' "$BENCH_RESULTS"
+echo
+echo "| database | start to ready ms | resident idle MB | resident peak MB |"
+echo "|---|---:|---:|---:|"
+sed -n 's/^PROCESS //p' "$BENCH_RESULTS"
+echo
+sed -n 's/^NOTE //p' "$BENCH_RESULTS"

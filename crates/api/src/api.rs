@@ -1,0 +1,72 @@
+//! What the HTTP surface is made of; put together by the server.
+
+use std::sync::Arc;
+
+use kernel::{Clock, Entropy, FieldVault};
+
+/// Everything the routes need.
+pub struct Api {
+    /// `POST /login`.
+    pub sign_in: accounts::SignIn,
+    /// `POST /refresh-token`.
+    pub refresh: accounts::RefreshSession,
+    /// `POST /logout`.
+    pub sign_out: accounts::SignOut,
+    /// Who a partner's Bearer token is.
+    pub authenticate: accounts::AuthenticatePartner,
+    /// Who a service token is.
+    pub authenticate_service: accounts::AuthenticateService,
+    /// `POST /lead-dedupe-check`.
+    pub share: leads::ShareLead,
+    /// The dashboard's lists.
+    pub read: leads::ReadLeads,
+    /// The lender's feed.
+    pub feed: lender::ReceiveFeed,
+    /// Indexes what is searched for.
+    pub vault: Arc<dyn FieldVault>,
+    /// Draws request ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether the process is fit to serve.
+    pub health: Arc<dyn Health>,
+    /// How metrics are shown.
+    pub metrics: MetricsAccess,
+    /// The deployment's choices.
+    pub options: ApiOptions,
+}
+
+/// Whether the process is fit to serve (contract `cli-and-config.md`,
+/// "Operations").
+pub trait Health: Send + Sync {
+    /// Looks at every part. May block; is asked on a thread that may.
+    ///
+    /// # Errors
+    /// The names of the parts that fail: `database`, `migrations`, `disk`,
+    /// `draining`.
+    fn ready(&self) -> Result<(), Vec<&'static str>>;
+}
+
+/// Writes all metrics in the Prometheus text format, version 0.0.4.
+pub type RenderMetrics = dyn Fn() -> String + Send + Sync;
+
+/// How metrics are shown.
+#[derive(Clone)]
+pub struct MetricsAccess {
+    /// Writes them.
+    pub render: Arc<RenderMetrics>,
+    /// The Bearer token that opens `GET /metrics` on the main port; without one
+    /// the path does not exist there.
+    pub token: Option<String>,
+}
+
+/// The deployment's choices for this surface.
+#[derive(Debug, Clone)]
+pub struct ApiOptions {
+    /// Upper-case a PAN before judging it (`validation.accept_lowercase_pan`).
+    pub accept_lowercase_pan: bool,
+    /// Where the API is reached from outside, for its document (`public_url`).
+    pub public_url: String,
+    /// Whom to ask, for the document (`support.email`).
+    pub support_email: String,
+}

@@ -1,0 +1,118 @@
+//! Cursors on the wire: opaque base64url (RFC 4648, section 5, unpadded).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::LeadId;
+use leads::{Cursor, LeadSort, SortField};
+
+/// The layout, in case it ever changes: this byte, the order, the sort value and
+/// the key, both big-endian.
+const VERSION: u8 = 1;
+
+/// The text of a cursor.
+pub(crate) fn write(cursor: Cursor) -> String {
+    let mut bytes = [0_u8; 18];
+    bytes[0] = VERSION;
+    bytes[1] = order(cursor.sort);
+    bytes[2..10].copy_from_slice(&cursor.value.to_be_bytes());
+    bytes[10..18].copy_from_slice(&cursor.id.get().to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The cursor of a text, if it is one and was made for `sort`.
+pub(crate) fn read(text: &str, sort: LeadSort) -> Option<Cursor> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (head, rest) = bytes.split_first_chunk::<2>()?;
+    let (value, rest) = rest.split_first_chunk::<8>()?;
+    let id = i64::from_be_bytes(rest.try_into().ok()?);
+    let ours = *head == [VERSION, order(sort)] && id > 0;
+    ours.then(|| Cursor {
+        sort,
+        value: i64::from_be_bytes(*value),
+        id: LeadId::new(id),
+    })
+}
+
+const fn order(sort: LeadSort) -> u8 {
+    match (sort.field, sort.descending) {
+        (SortField::SharedAt, false) => 1,
+        (SortField::SharedAt, true) => 2,
+        (SortField::DisbursalAmount, false) => 3,
+        (SortField::DisbursalAmount, true) => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDERS: [LeadSort; 4] = [
+        LeadSort {
+            field: SortField::SharedAt,
+            descending: false,
+        },
+        LeadSort {
+            field: SortField::SharedAt,
+            descending: true,
+        },
+        LeadSort {
+            field: SortField::DisbursalAmount,
+            descending: false,
+        },
+        LeadSort {
+            field: SortField::DisbursalAmount,
+            descending: true,
+        },
+    ];
+
+    fn cursor(sort: LeadSort, value: i64) -> Cursor {
+        Cursor {
+            sort,
+            value,
+            id: LeadId::new(42),
+        }
+    }
+
+    #[test]
+    fn a_cursor_comes_back_as_it_was() {
+        for sort in ORDERS {
+            for value in [i64::MIN, -1, 0, 1_736_937_000_123_456, i64::MAX] {
+                let text = write(cursor(sort, value));
+                assert_eq!(read(&text, sort), Some(cursor(sort, value)));
+                assert!(
+                    text.bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_made_for_another_order_is_refused() {
+        for made in ORDERS {
+            for asked in ORDERS.into_iter().filter(|sort| *sort != made) {
+                assert_eq!(read(&write(cursor(made, 1)), asked), None);
+            }
+        }
+    }
+
+    #[test]
+    fn garbage_is_refused() {
+        let good = write(cursor(ORDERS[1], 1));
+        let zero = write(Cursor {
+            id: LeadId::new(0),
+            ..cursor(ORDERS[1], 1)
+        });
+        for text in [
+            "",
+            "1",
+            "====",
+            "not a cursor",
+            &good[1..],
+            &format!("{good}A"),
+            &zero,
+        ] {
+            assert_eq!(read(text, ORDERS[1]), None, "for {text:?}");
+        }
+    }
+}

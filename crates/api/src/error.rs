@@ -1,0 +1,233 @@
+//! The one error table: every refusal's code, HTTP status and message, and how
+//! each domain error becomes one (contract `partner-api.md`, "HTTP status for
+//! each code"; messages from the seed's "Error Codes").
+
+use accounts::{AuthenticateError, RefreshError, ServiceTokenError, SignInError, TokenError};
+use actix_web::http::StatusCode;
+use kernel::PortFailure;
+use leads::ShareError;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $status:ident, $message:literal;)+) => {
+        /// Why a request was refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Code {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Code {
+            /// Every refusal.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The `code` of the reply.
+            pub(crate) const fn number(self) -> u16 {
+                match self {
+                    $(Self::$name => $number,)+
+                }
+            }
+
+            /// The HTTP status of the reply.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self {
+                    $(Self::$name => StatusCode::$status,)+
+                }
+            }
+
+            /// The `message` of the reply.
+            pub(crate) const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$name => $message,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A field is missing, a name is no name, or the body is no JSON object.
+    MissingParameters = 2003, BAD_REQUEST, "Missing Parameters!";
+    /// No `Authorization: Basic`, or it cannot be decoded.
+    AuthenticationFailed = 4110, UNAUTHORIZED, "Authentication failed";
+    /// Unknown client or wrong secret.
+    InvalidCredentials = 4111, UNAUTHORIZED, "Invalid API credentials";
+    /// The token could not be made.
+    TokenGenerationFailed = 4113, INTERNAL_SERVER_ERROR, "Token Generation Failed";
+    /// No Bearer token, or no refresh token.
+    TokenRequired = 4114, UNAUTHORIZED, "Token is Required";
+    /// Refresh token used as access token, or the reverse.
+    InvalidTokenType = 4115, UNAUTHORIZED, "Invalid token type";
+    /// Right credentials or token, but the partner is not active.
+    PartnerInactive = 4116, UNAUTHORIZED, "Partner not found or inactive";
+    /// Access token past its `exp`.
+    TokenExpired = 4117, UNAUTHORIZED, "Token expired";
+    /// Any other bad token.
+    InvalidToken = 4118, UNAUTHORIZED, "Invalid access or refresh token";
+    /// Not ten digits.
+    InvalidMobile = 4119, BAD_REQUEST, "Invalid Mobile Number or Format";
+    /// Not of the form of a PAN.
+    InvalidPan = 4120, BAD_REQUEST, "Invalid Pan Number or Format";
+    /// At least one funnel check failed; `errors` lists them.
+    FunnelFailed = 4121, BAD_REQUEST, "Basic Funnel Check Failed";
+    /// A query, path or header parameter; `parameter` names it.
+    InvalidParameter = 4124, BAD_REQUEST, "Invalid Parameter";
+    /// No such lead, or another partner's.
+    LeadNotFound = 4040, NOT_FOUND, "Lead not found";
+    /// No such path.
+    NotFound = 4040, NOT_FOUND, "Not found";
+    /// Wrong method; `Allow` names the right ones.
+    MethodNotAllowed = 4050, METHOD_NOT_ALLOWED, "Method Not Allowed";
+    /// A request with the same idempotency key is under way.
+    KeyInFlight = 4090, CONFLICT, "A request with this Idempotency-Key is in progress";
+    /// The idempotency key was used with another body.
+    KeyReused = 4091, UNPROCESSABLE_ENTITY, "Idempotency-Key was used with another body";
+    /// The body is over the limit.
+    BodyTooLarge = 4130, PAYLOAD_TOO_LARGE, "Request Body Too Large";
+    /// Not JSON, or compressed.
+    UnsupportedMediaType = 4150, UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type";
+    /// Anything unforeseen.
+    Internal = 5000, INTERNAL_SERVER_ERROR, "Internal Server Error";
+    /// Database away, pool exhausted, disk full, or no answer in time.
+    Unavailable = 5030, SERVICE_UNAVAILABLE, "Service Unavailable";
+}
+
+/// What a refusal says besides its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Nothing.
+    None,
+    /// Fields that are absent, and fields that are wrong, by name.
+    Fields {
+        missing: Vec<&'static str>,
+        invalid: Vec<String>,
+    },
+    /// The parameter that is wrong.
+    Parameter(&'static str),
+    /// The funnel checks that failed.
+    Checks(Vec<funnel::Failure>),
+    /// The methods that would be right.
+    Allow(String),
+    /// The parts that are not ready.
+    Failing(Vec<&'static str>),
+}
+
+/// A request that gets no for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("refused with code {}", code.number())]
+pub(crate) struct Refusal {
+    pub(crate) code: Code,
+    pub(crate) detail: Detail,
+    /// What went wrong, for the log; never personal data (see [`PortFailure`]).
+    pub(crate) cause: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) const fn new(code: Code) -> Self {
+        Self::with(code, Detail::None)
+    }
+
+    pub(crate) const fn with(code: Code, detail: Detail) -> Self {
+        Self {
+            code,
+            detail,
+            cause: None,
+        }
+    }
+
+    pub(crate) const fn parameter(name: &'static str) -> Self {
+        Self::with(Code::InvalidParameter, Detail::Parameter(name))
+    }
+
+    /// A body that is no JSON object, or a field in it that is wrong.
+    pub(crate) fn body(invalid: &str) -> Self {
+        let detail = Detail::Fields {
+            missing: Vec::new(),
+            invalid: vec![invalid.to_owned()],
+        };
+        Self::with(Code::MissingParameters, detail)
+    }
+
+    pub(crate) fn caused(code: Code, cause: &dyn std::fmt::Display) -> Self {
+        Self {
+            cause: Some(cause.to_string()),
+            ..Self::new(code)
+        }
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<PortFailure> for Refusal {
+    fn from(failure: PortFailure) -> Self {
+        let code = match failure {
+            PortFailure::Unavailable(_) => Code::Unavailable,
+            PortFailure::Corrupt { .. } | PortFailure::Unforeseen(_) => Code::Internal,
+        };
+        Self::caused(code, &failure)
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::InvalidCredentials => Code::InvalidCredentials.into(),
+            SignInError::PartnerNotActive => Code::PartnerInactive.into(),
+            SignInError::Issue(error) => Self::caused(Code::TokenGenerationFailed, &error),
+            SignInError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for Refusal {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Credentials(error) => error.into(),
+            RefreshError::WrongKind => Code::InvalidTokenType.into(),
+            RefreshError::Invalid => Code::InvalidToken.into(),
+            RefreshError::Issue(error) => Self::caused(Code::TokenGenerationFailed, &error),
+            RefreshError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<AuthenticateError> for Refusal {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::Token(TokenError::Expired) => Code::TokenExpired.into(),
+            AuthenticateError::Token(TokenError::WrongKind) => Code::InvalidTokenType.into(),
+            AuthenticateError::Token(TokenError::Invalid) | AuthenticateError::Revoked => {
+                Code::InvalidToken.into()
+            }
+            AuthenticateError::PartnerNotActive => Code::PartnerInactive.into(),
+            AuthenticateError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ServiceTokenError> for Refusal {
+    fn from(error: ServiceTokenError) -> Self {
+        match error {
+            ServiceTokenError::Invalid => Code::InvalidToken.into(),
+            ServiceTokenError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ShareError> for Refusal {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Funnel(failures) => {
+                Self::with(Code::FunnelFailed, Detail::Checks(failures))
+            }
+            ShareError::KeyReused => Code::KeyReused.into(),
+            ShareError::KeyInFlight => Code::KeyInFlight.into(),
+            ShareError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

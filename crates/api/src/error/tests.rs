@@ -1,0 +1,122 @@
+use super::*;
+
+use std::collections::HashSet;
+
+/// The contract's table, by hand: code, status, and the seed's message where it
+/// has one.
+const CONTRACT: &[(u16, u16, Option<&str>)] = &[
+    (2003, 400, Some("Missing Parameters!")),
+    (4110, 401, Some("Authentication failed")),
+    (4111, 401, Some("Invalid API credentials")),
+    (4113, 500, Some("Token Generation Failed")),
+    (4114, 401, Some("Token is Required")),
+    (4115, 401, Some("Invalid token type")),
+    (4116, 401, Some("Partner not found or inactive")),
+    (4117, 401, Some("Token expired")),
+    (4118, 401, Some("Invalid access or refresh token")),
+    (4119, 400, Some("Invalid Mobile Number or Format")),
+    (4120, 400, Some("Invalid Pan Number or Format")),
+    (4121, 400, Some("Basic Funnel Check Failed")),
+    (4124, 400, None),
+    (4040, 404, Some("Lead not found")),
+    (4050, 405, None),
+    (4090, 409, None),
+    (4091, 422, None),
+    (4130, 413, None),
+    (4150, 415, None),
+    (5000, 500, Some("Internal Server Error")),
+    (5030, 503, None),
+];
+
+#[test]
+fn the_table_is_the_contracts() {
+    for (number, status, message) in CONTRACT {
+        let code = Code::ALL
+            .iter()
+            .find(|code| code.number() == *number)
+            .expect("every code of the contract is in the table");
+        assert_eq!(code.status().as_u16(), *status, "status of {number}");
+        if let Some(message) = message {
+            assert_eq!(code.message(), *message, "message of {number}");
+        }
+    }
+}
+
+#[test]
+fn every_code_is_in_the_contract_and_once_in_the_table() {
+    let mut seen = HashSet::new();
+    for code in Code::ALL {
+        let known = CONTRACT.iter().any(|(number, ..)| *number == code.number());
+        assert!(known, "{} is not in the contract", code.number());
+        // An unknown path and an unknown lead share 4040.
+        let first = seen.insert(code.number());
+        assert!(
+            first || *code == Code::NotFound,
+            "{} comes twice",
+            code.number()
+        );
+    }
+}
+
+fn code_of(refusal: impl Into<Refusal>) -> Code {
+    refusal.into().code
+}
+
+#[test]
+fn every_domain_error_has_its_code() {
+    use accounts::IssueError;
+    let away = || PortFailure::Unavailable("pool exhausted".to_owned());
+    assert_eq!(code_of(away()), Code::Unavailable);
+    assert_eq!(
+        code_of(PortFailure::corrupt("leads.verdict")),
+        Code::Internal
+    );
+    assert_eq!(
+        code_of(PortFailure::Unforeseen("bug".to_owned())),
+        Code::Internal
+    );
+
+    let issue = || IssueError("no key".to_owned());
+    assert_eq!(
+        code_of(SignInError::InvalidCredentials),
+        Code::InvalidCredentials
+    );
+    assert_eq!(
+        code_of(SignInError::PartnerNotActive),
+        Code::PartnerInactive
+    );
+    assert_eq!(
+        code_of(SignInError::Issue(issue())),
+        Code::TokenGenerationFailed
+    );
+    assert_eq!(code_of(SignInError::Port(away())), Code::Unavailable);
+
+    let inactive = RefreshError::Credentials(SignInError::PartnerNotActive);
+    assert_eq!(code_of(inactive), Code::PartnerInactive);
+    assert_eq!(code_of(RefreshError::WrongKind), Code::InvalidTokenType);
+    assert_eq!(code_of(RefreshError::Invalid), Code::InvalidToken);
+    assert_eq!(
+        code_of(RefreshError::Issue(issue())),
+        Code::TokenGenerationFailed
+    );
+    assert_eq!(code_of(RefreshError::Port(away())), Code::Unavailable);
+
+    let token = |error| code_of(AuthenticateError::Token(error));
+    assert_eq!(token(TokenError::Expired), Code::TokenExpired);
+    assert_eq!(token(TokenError::WrongKind), Code::InvalidTokenType);
+    assert_eq!(token(TokenError::Invalid), Code::InvalidToken);
+    assert_eq!(code_of(AuthenticateError::Revoked), Code::InvalidToken);
+    assert_eq!(
+        code_of(AuthenticateError::PartnerNotActive),
+        Code::PartnerInactive
+    );
+    assert_eq!(code_of(AuthenticateError::Port(away())), Code::Unavailable);
+
+    assert_eq!(code_of(ServiceTokenError::Invalid), Code::InvalidToken);
+    assert_eq!(code_of(ServiceTokenError::Port(away())), Code::Unavailable);
+
+    assert_eq!(code_of(ShareError::Funnel(Vec::new())), Code::FunnelFailed);
+    assert_eq!(code_of(ShareError::KeyReused), Code::KeyReused);
+    assert_eq!(code_of(ShareError::KeyInFlight), Code::KeyInFlight);
+    assert_eq!(code_of(ShareError::Port(away())), Code::Unavailable);
+}

@@ -1,0 +1,133 @@
+//! How a refusal is written. The body carries the request id, which only the
+//! outermost layer knows; so a refusal travels as an error and is written there.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use serde::Serialize;
+
+use crate::error::{Code, Detail, Refusal};
+
+/// Seconds after which a 5030 may be tried again.
+const RETRY_AFTER: &str = "1";
+
+/// One failed funnel check on the wire.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = FunnelFailure)]
+pub(crate) struct CheckView<'a> {
+    /// `age`, `employment_type`, `monthly_salary` or `payment_mode`.
+    #[schema(example = "age")]
+    check: &'static str,
+    /// What would have been accepted.
+    #[schema(example = "age must be between 18 and 45 years")]
+    reason: &'a str,
+}
+
+/// Every refusal's body, in this order.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct ErrorBody<'a> {
+    /// Always false.
+    #[schema(example = false)]
+    status: bool,
+    /// See the error table.
+    #[schema(example = 2003)]
+    code: u16,
+    /// The code in words.
+    #[schema(example = "Missing Parameters!")]
+    message: &'static str,
+    /// Required fields that are absent, null or blank (code 2003).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    missing: Option<&'a [&'static str]>,
+    /// Fields that are wrong (code 2003).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    invalid: Option<&'a [String]>,
+    /// Failed funnel checks (code 4121).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    errors: Option<Vec<CheckView<'a>>>,
+    /// The parameter that is wrong (code 4124).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    parameter: Option<&'static str>,
+    /// The parts that are not ready (code 5030 of /readyz).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    failing: Option<&'a [&'static str]>,
+    /// The `X-Request-Id` of this reply.
+    #[schema(example = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11")]
+    request_id: &'a str,
+}
+
+impl<'a> ErrorBody<'a> {
+    /// What `refusal` says to the request `request_id`.
+    pub(crate) fn of(refusal: &'a Refusal, request_id: &'a str) -> Self {
+        let mut body = Self {
+            status: false,
+            code: refusal.code.number(),
+            message: refusal.code.message(),
+            missing: None,
+            invalid: None,
+            errors: None,
+            parameter: None,
+            failing: None,
+            request_id,
+        };
+        match &refusal.detail {
+            Detail::None | Detail::Allow(_) => {}
+            Detail::Fields { missing, invalid } => {
+                body.missing = (!missing.is_empty()).then_some(missing);
+                body.invalid = (!invalid.is_empty()).then_some(invalid);
+            }
+            Detail::Parameter(name) => body.parameter = Some(name),
+            Detail::Checks(failures) => body.errors = Some(failures.iter().map(check).collect()),
+            Detail::Failing(parts) => body.failing = Some(parts),
+        }
+        body
+    }
+}
+
+fn check(failure: &funnel::Failure) -> CheckView<'_> {
+    CheckView {
+        check: failure.check.as_str(),
+        reason: &failure.reason,
+    }
+}
+
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    /// Only the status; the outermost layer writes the rest.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.code.status())
+    }
+}
+
+/// The whole reply to the request `request_id`.
+pub(crate) fn error_reply(refusal: &Refusal, request_id: &str) -> HttpResponse {
+    let mut reply = HttpResponseBuilder::new(refusal.code.status());
+    if let Some(challenge) = challenge(refusal.code) {
+        reply.insert_header((header::WWW_AUTHENTICATE, challenge));
+    }
+    if refusal.code == Code::Unavailable {
+        reply.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+    }
+    if let Detail::Allow(methods) = &refusal.detail {
+        reply.insert_header((header::ALLOW, methods.as_str()));
+    }
+    reply.json(ErrorBody::of(refusal, request_id))
+}
+
+/// Every 401 names the scheme that would do (RFC 9110, section 11.6.1).
+fn challenge(code: Code) -> Option<&'static str> {
+    match code {
+        Code::AuthenticationFailed | Code::InvalidCredentials => {
+            Some("Basic realm=\"partner-api\", charset=\"UTF-8\"")
+        }
+        _ if code.status() == StatusCode::UNAUTHORIZED => Some("Bearer realm=\"partner-api\""),
+        _ => None,
+    }
+}

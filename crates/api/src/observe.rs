@@ -1,0 +1,107 @@
+//! The outermost layer: names every request, writes every refusal, sets the
+//! headers all replies share, and leaves one log line and its counts behind.
+//! One layer rather than several, because the dedupe check passes through it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, web};
+
+use crate::Api;
+use crate::auth::CallingPartner;
+use crate::error::{Code, Refusal};
+use crate::error_reply::error_reply;
+use crate::meter::{MatchedRoute, Meter, UNMATCHED};
+use crate::reply::ReplyCode;
+use crate::request_id::{X_REQUEST_ID, request_id};
+
+/// The layer, as a function.
+pub(crate) async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let id = match request.app_data::<web::Data<Api>>() {
+        Some(api) => request_id(request.headers(), api.entropy.as_ref()),
+        None => HeaderValue::from_static("unnamed"),
+    };
+    let reply = next.call(request).await?.map_into_boxed_body();
+    let name = id.to_str().unwrap_or_default();
+    let (mut reply, code) = written(reply, name);
+    record(&reply, code, name, started);
+    let headers = reply.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    headers.insert(X_REQUEST_ID.clone(), id);
+    Ok(reply)
+}
+
+/// The reply in its final form and its code, 0 where it has none.
+fn written(reply: ServiceResponse, id: &str) -> (ServiceResponse, u16) {
+    let Some(refusal) = refusal_of(&reply) else {
+        let code = reply
+            .response()
+            .extensions()
+            .get::<ReplyCode>()
+            .map(|code| code.0);
+        return (reply, code.unwrap_or_default());
+    };
+    if let Some(cause) = &refusal.cause {
+        let code = refusal.code.number();
+        tracing::error!(request_id = id, code, cause, "a request failed");
+    }
+    let written = error_reply(&refusal, id);
+    (reply.into_response(written), refusal.code.number())
+}
+
+/// Why the request was refused; the framework's own refusals go by their status.
+fn refusal_of(reply: &ServiceResponse) -> Option<Refusal> {
+    let error = reply.response().error()?;
+    if let Some(refusal) = error.as_error::<Refusal>() {
+        return Some(refusal.clone());
+    }
+    let status = reply.status();
+    let code = Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.status() == status && *code != Code::LeadNotFound);
+    Some(match code {
+        Some(code) if status.is_client_error() => code.into(),
+        _ => Refusal::caused(Code::Internal, error),
+    })
+}
+
+fn record(reply: &ServiceResponse, code: u16, id: &str, started: Instant) {
+    let request = reply.request();
+    let took = started.elapsed();
+    let unmatched = || Arc::from(UNMATCHED);
+    let route = request
+        .app_data::<MatchedRoute>()
+        .map_or_else(unmatched, |route| Arc::clone(&route.0));
+    let status = reply.status();
+    if let Some(meter) = request.app_data::<Rc<Meter>>() {
+        meter.answered(&route, request.method(), status, took);
+    }
+    let caller = request.extensions().get::<CallingPartner>().copied();
+    tracing::info!(
+        target: "api::access",
+        method = request.method().as_str(),
+        route = &*route,
+        status = status.as_u16(),
+        code,
+        latency_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        request_id = id,
+        partner_id = caller.map(|caller| caller.0),
+        "answered"
+    );
+}

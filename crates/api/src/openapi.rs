@@ -1,0 +1,218 @@
+//! The document (`OpenAPI` 3.1), from the route table and the error table.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use utoipa::PartialSchema as _;
+use utoipa::ToSchema as _;
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::info::{ContactBuilder, InfoBuilder};
+use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{
+    Components, ContentBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Response,
+    ResponseBuilder, ServerBuilder, Type, schema::SchemaType,
+};
+
+use crate::ApiOptions;
+use crate::error::{Code, Detail, Refusal};
+use crate::error_reply::ErrorBody;
+use crate::table::endpoints;
+
+const ABOUT: &str = "Share leads, learn at once whether a person is new, and follow what becomes of \
+them.\n\nEvery reply carries `X-Request-Id`: the caller's, if it sent 1 to 128 of `A-Za-z0-9._-`, \
+else a fresh one. Errors repeat it as `request_id`. A wrong method is answered with 405 (code 4050) \
+and `Allow`, an unknown path with 404 (code 4040). Duplicate JSON keys and compressed request bodies \
+are refused everywhere.";
+
+/// The document of a deployment nobody configured: server `/`, no contact.
+pub fn openapi() -> OpenApi {
+    document(None)
+}
+
+/// The document as a deployment serves it.
+pub(crate) fn openapi_for(options: &ApiOptions) -> OpenApi {
+    document(Some(options))
+}
+
+fn document(options: Option<&ApiOptions>) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = security(Components::new());
+    add_error_schema(&mut components);
+    for endpoint in endpoints() {
+        components.schemas.extend(endpoint.schemas);
+        let method = match endpoint.method.as_str() {
+            "POST" => HttpMethod::Post,
+            "PUT" => HttpMethod::Put,
+            "PATCH" => HttpMethod::Patch,
+            "DELETE" => HttpMethod::Delete,
+            _ => HttpMethod::Get,
+        };
+        let operation = with_refusals(endpoint.operation, &endpoint.refusals);
+        let item = PathItem::new(method, operation);
+        match paths.paths.get_mut(&endpoint.path) {
+            Some(known) => known.merge_operations(item),
+            None => {
+                paths.paths.insert(endpoint.path, item);
+            }
+        }
+    }
+    let contact = options.map(|o| ContactBuilder::new().email(Some(&o.support_email)).build());
+    let info = InfoBuilder::new()
+        .title("Partner API")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .contact(contact);
+    let server = options.map_or("/", |options| options.public_url.as_str());
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([ServerBuilder::new().url(server).build()]))
+        .paths(paths)
+        .components(Some(components))
+        .tags(Some(tags()))
+        .build()
+}
+
+fn tags() -> Vec<utoipa::openapi::Tag> {
+    let tags = [
+        ("Session", "Tokens for credentials"),
+        ("Leads", "Sharing leads"),
+        ("Dashboard", "What became of them"),
+        ("Lender", "The lender's systems report users and loans"),
+        ("Operations", "For those who run the service"),
+    ];
+    tags.into_iter()
+        .map(|(name, about)| {
+            TagBuilder::new()
+                .name(name)
+                .description(Some(about))
+                .build()
+        })
+        .collect()
+}
+
+fn security(mut components: Components) -> Components {
+    let http = |scheme, about: &str| {
+        let http = HttpBuilder::new().scheme(scheme).description(Some(about));
+        SecurityScheme::Http(http.build())
+    };
+    let schemes = [
+        (
+            "basic",
+            http(
+                HttpAuthScheme::Basic,
+                "Client id (or slug) and client secret",
+            ),
+        ),
+        (
+            "partner",
+            http(HttpAuthScheme::Bearer, "The access token of a login"),
+        ),
+        (
+            "service",
+            http(
+                HttpAuthScheme::Bearer,
+                "A service token of the lender's systems",
+            ),
+        ),
+        (
+            "metrics",
+            http(HttpAuthScheme::Bearer, "The configured metrics token"),
+        ),
+    ];
+    for (name, scheme) in schemes {
+        components.add_security_scheme(name, scheme);
+    }
+    components
+}
+
+/// The one body all refusals have.
+fn add_error_schema(components: &mut Components) {
+    let mut schemas = vec![(ErrorBody::name().into_owned(), ErrorBody::schema())];
+    ErrorBody::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+}
+
+/// Adds a response for each status a route may refuse with, with an example for
+/// each of its codes as the error table writes them, and the header all replies
+/// have.
+fn with_refusals(mut operation: Operation, refusals: &[Code]) -> Operation {
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in refusals.iter().copied().chain([Code::Internal]) {
+        by_status
+            .entry(code.status().as_u16())
+            .or_default()
+            .push(code);
+    }
+    let responses = &mut operation.responses.responses;
+    for (status, codes) in by_status {
+        // 422 of the feed is described by its own reply.
+        responses
+            .entry(status.to_string())
+            .or_insert_with(|| RefOr::T(refusal_response(&codes)));
+    }
+    for response in responses.values_mut() {
+        if let RefOr::T(response) = response {
+            response.headers.insert(
+                "X-Request-Id".to_owned(),
+                text_header("Names this request").into(),
+            );
+        }
+    }
+    operation
+}
+
+fn refusal_response(codes: &[Code]) -> Response {
+    let words: Vec<String> = codes
+        .iter()
+        .map(|code| format!("{}: {}", code.number(), code.message()))
+        .collect();
+    let examples = codes.iter().map(|code| {
+        let example = ExampleBuilder::new()
+            .summary(code.message())
+            .value(Some(example(*code)));
+        (code.number().to_string(), RefOr::T(example.build()))
+    });
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Error")))
+        .examples_from_iter(examples)
+        .build();
+    let mut response = ResponseBuilder::new()
+        .description(words.join("; "))
+        .content("application/json", content);
+    if codes.contains(&Code::Unavailable) {
+        response = response.header("Retry-After", text_header("Seconds to wait"));
+    }
+    response.build()
+}
+
+fn text_header(about: &str) -> Header {
+    HeaderBuilder::new()
+        .schema(Some(Object::with_type(SchemaType::Type(Type::String))))
+        .description(Some(about))
+        .build()
+}
+
+/// A reply of `code` as callers see it.
+fn example(code: Code) -> Json {
+    let detail = match code {
+        Code::MissingParameters => Detail::Fields {
+            missing: vec!["pan_number"],
+            invalid: Vec::new(),
+        },
+        Code::FunnelFailed => Detail::Checks(vec![funnel::Failure {
+            check: funnel::Check::Age,
+            reason: "age must be between 18 and 45 years".to_owned(),
+        }]),
+        Code::InvalidParameter => Detail::Parameter("limit"),
+        _ => Detail::None,
+    };
+    let refusal = Refusal::with(code, detail);
+    let body = ErrorBody::of(&refusal, "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11");
+    serde_json::to_value(body).unwrap_or(Json::Null)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+use super::*;
+
+use std::collections::BTreeSet;
+
+fn json() -> Json {
+    serde_json::to_value(openapi()).expect("serialises")
+}
+
+fn operations(document: &Json) -> Vec<(String, Json)> {
+    let paths = document["paths"].as_object().expect("paths");
+    let mut operations = Vec::new();
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().expect("an item") {
+            operations.push((
+                format!("{} {path}", method.to_uppercase()),
+                operation.clone(),
+            ));
+        }
+    }
+    operations
+}
+
+#[test]
+fn the_document_has_exactly_the_routes_that_are_served() {
+    let documented: BTreeSet<String> = operations(&json())
+        .into_iter()
+        .map(|(route, _)| route)
+        .collect();
+    let served: BTreeSet<String> = crate::route_table()
+        .into_iter()
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(documented, served);
+    let wanted = [
+        "POST /api/v1/partner/login",
+        "POST /api/v1/partner/refresh-token",
+        "POST /api/v1/partner/logout",
+        "POST /api/v1/partner/lead-dedupe-check",
+        "GET /api/v1/partner/dashboard/leads",
+        "GET /api/v1/partner/dashboard/stats",
+        "GET /api/v1/partner/dashboard/lead/{leadId}",
+        "GET /api/v1/partner/dashboard/leads.csv",
+        "PUT /api/v1/internal/users/{id}",
+        "PUT /api/v1/internal/loan-applications/{id}",
+        "POST /api/v1/internal/events",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /api-docs",
+        "GET /api-docs/openapi.json",
+        "GET /api-docs/{file}",
+    ];
+    assert_eq!(served, wanted.map(str::to_owned).into());
+}
+
+#[test]
+fn it_is_openapi_3_1() {
+    assert_eq!(json()["openapi"], "3.1.0");
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = json();
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').expect("a local reference");
+        assert!(
+            document.pointer(pointer).is_some(),
+            "{reference} leads nowhere"
+        );
+    }
+}
+
+fn collect(value: &Json, references: &mut Vec<String>) {
+    match value {
+        Json::Object(fields) => {
+            for (key, value) in fields {
+                match value.as_str() {
+                    Some(text) if key == "$ref" => references.push(text.to_owned()),
+                    _ => collect(value, references),
+                }
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| collect(item, references)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_operation_names_its_scheme_its_tag_and_its_errors() {
+    let document = json();
+    let schemes = document["components"]["securitySchemes"]
+        .as_object()
+        .expect("schemes");
+    for (route, operation) in operations(&document) {
+        assert!(operation["tags"][0].is_string(), "{route} has no tag");
+        assert!(operation["operationId"].is_string(), "{route} has no id");
+        assert!(
+            operation["responses"]["500"].is_object(),
+            "{route} never fails"
+        );
+        let public = !route.contains("/api/v1/") && !route.contains("/metrics");
+        let security = operation["security"][0].as_object();
+        assert_eq!(security.is_none(), public, "{route}");
+        for scheme in security.into_iter().flat_map(serde_json::Map::keys) {
+            assert!(schemes.contains_key(scheme), "{route} names {scheme}");
+        }
+        for (status, response) in operation["responses"].as_object().expect("responses") {
+            let header = &response["headers"]["X-Request-Id"];
+            assert!(header.is_object(), "{route} {status} has no request id");
+        }
+    }
+}
+
+#[test]
+fn the_check_documents_every_code_it_may_refuse_with() {
+    let document = json();
+    let check = &document["paths"]["/api/v1/partner/lead-dedupe-check"]["post"];
+    for (status, codes) in [
+        ("400", &["2003", "4119", "4120", "4121", "4124"][..]),
+        ("401", &["4114", "4115", "4116", "4117", "4118"]),
+        ("409", &["4090"]),
+        ("413", &["4130"]),
+        ("415", &["4150"]),
+        ("422", &["4091"]),
+        ("500", &["5000"]),
+        ("503", &["5030"]),
+    ] {
+        let examples = &check["responses"][status]["content"]["application/json"]["examples"];
+        let found: Vec<&String> = examples.as_object().expect(status).keys().collect();
+        assert_eq!(found, codes, "codes of {status}");
+    }
+    let retry = &check["responses"]["503"]["headers"]["Retry-After"];
+    assert!(retry.is_object());
+}
+
+#[test]
+fn a_deployment_shows_its_address_and_whom_to_ask() {
+    let document = openapi_for(&ApiOptions {
+        accept_lowercase_pan: false,
+        public_url: "https://api.example.test".to_owned(),
+        support_email: "help@example.test".to_owned(),
+    });
+    let document = serde_json::to_value(document).expect("serialises");
+    assert_eq!(document["servers"][0]["url"], "https://api.example.test");
+    assert_eq!(document["info"]["contact"]["email"], "help@example.test");
+}

@@ -1,0 +1,56 @@
+//! Query strings: each known parameter at most once; unknown ones (a cache's, a
+//! campaign's) are ignored.
+
+use actix_web::web::Query;
+
+use crate::error::Refusal;
+
+/// The parameters of a query string, decoded.
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads `query`, of which `known` may come once each.
+    pub(crate) fn parse(query: &str, known: &[&'static str]) -> Result<Self, Refusal> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::from_query(query)
+            .map_err(|_| Refusal::parameter("query"))?;
+        for name in known {
+            if pairs.iter().filter(|(given, _)| given == name).count() > 1 {
+                return Err(Refusal::parameter(name));
+            }
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The value of `name` as given.
+    pub(crate) fn get(&self, name: &'static str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The value of `name` as `read` sees it.
+    ///
+    /// # Errors
+    /// 4124 naming the parameter when `read` sees nothing.
+    pub(crate) fn read<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Refusal> {
+        self.get(name)
+            .map(|value| read(value).ok_or_else(|| Refusal::parameter(name)))
+            .transpose()
+    }
+
+    /// The value of `name` as a plain decimal number.
+    pub(crate) fn number(&self, name: &'static str) -> Result<Option<u32>, Refusal> {
+        self.read(name, |value| digits(value)?.parse().ok())
+    }
+}
+
+/// `text`, if it is nothing but ASCII digits: `parse` alone would take a sign.
+pub(crate) fn digits(text: &str) -> Option<&str> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then_some(text)
+}

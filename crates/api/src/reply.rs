@@ -1,0 +1,79 @@
+//! Successful replies: the envelope, and the code that goes into the log.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
+use serde::Serialize;
+
+use crate::error::{Code, Refusal};
+
+/// The `code` of a plain success.
+pub(crate) const SUCCESS: u16 = 2000;
+
+/// Every success but a verdict, in the seed's key order.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Envelope<T> {
+    /// Always true.
+    #[schema(example = true)]
+    status: bool,
+    /// Always 2000.
+    #[schema(example = 2000)]
+    code: u16,
+    /// Always `Success`.
+    #[schema(example = "Success")]
+    message: &'static str,
+    /// What was asked for.
+    data: T,
+}
+
+/// A success that has nothing to add.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Done)]
+pub(crate) struct Done {
+    /// Always true.
+    #[schema(example = true)]
+    status: bool,
+    /// Always 2000.
+    #[schema(example = 2000)]
+    code: u16,
+    /// Always `Success`.
+    #[schema(example = "Success")]
+    message: &'static str,
+}
+
+/// The reply's `code`, for the access log.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplyCode(pub(crate) u16);
+
+/// `data` in its envelope.
+pub(crate) fn success<T: Serialize>(data: T) -> Result<HttpResponse, Refusal> {
+    plain(&Envelope {
+        status: true,
+        code: SUCCESS,
+        message: "Success",
+        data,
+    })
+}
+
+/// The envelope without data.
+pub(crate) fn done() -> Result<HttpResponse, Refusal> {
+    plain(&Done {
+        status: true,
+        code: SUCCESS,
+        message: "Success",
+    })
+}
+
+/// `body` without an envelope.
+pub(crate) fn plain<T: Serialize>(body: &T) -> Result<HttpResponse, Refusal> {
+    let body = serde_json::to_vec(body).map_err(|error| Refusal::caused(Code::Internal, &error))?;
+    Ok(json_bytes(SUCCESS, body))
+}
+
+/// A JSON body that is already written, whose code is `code`.
+pub(crate) fn json_bytes(code: u16, body: Vec<u8>) -> HttpResponse {
+    let mut reply = HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(body);
+    reply.extensions_mut().insert(ReplyCode(code));
+    reply
+}

@@ -1,0 +1,122 @@
+//! All leads that pass a filter, as CSV (RFC 4180), streamed.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::stream::{self, StreamExt as _};
+use kernel::PartnerUuid;
+use leads::{LeadQuery, Position};
+
+use crate::Api;
+use crate::auth::{Authorized, LeadsRead};
+use crate::blocking::blocking;
+use crate::csv_line;
+use crate::error::Refusal;
+use crate::list_query::export_query;
+use crate::reply::{ReplyCode, SUCCESS};
+use crate::views::LeadRow;
+
+/// The parameters that narrow and order a list; for the document only.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "read by name from the query; this is their description"
+)]
+pub(crate) struct Narrowing {
+    /// Verdict when shared: `fresh_lead`, `registered_user` or `active_user`.
+    status: Option<String>,
+    /// First business day, inclusive (`YYYY-MM-DD`).
+    #[param(value_type = Option<String>, format = Date)]
+    start_date: Option<String>,
+    /// Last business day, inclusive (`YYYY-MM-DD`).
+    #[param(value_type = Option<String>, format = Date)]
+    end_date: Option<String>,
+    /// Ten digits: this mobile number. The form of a PAN: this PAN. Four digits:
+    /// the last four of a mobile number. Else part of a name.
+    #[param(max_length = 100)]
+    search: Option<String>,
+    /// Status of the loan, such as `disbursed`.
+    loan_status: Option<String>,
+    /// `ineligible`, `eligible`, `approved`, `paid` or `reversed`.
+    payout_status: Option<String>,
+    /// `lead_shared_at` or `disbursal_amount`, with `-` before it for descending;
+    /// default `-lead_shared_at`.
+    sort: Option<String>,
+}
+
+/// All of the caller's leads that pass the filter. The connection is aborted if
+/// they cannot all be read, so that a reply that ends is complete.
+#[utoipa::path(
+    get, path = "/api/v1/partner/dashboard/leads.csv", tag = "Dashboard",
+    security(("partner" = [])),
+    params(Narrowing),
+    responses((status = 200, description = "A header line and a line per lead; cells a spreadsheet would run begin with `'`",
+        content_type = "text/csv", body = String,
+        headers(("Content-Disposition" = String, description = "attachment; filename=\"leads.csv\"")))),
+)]
+pub(crate) async fn leads_csv(
+    caller: Authorized<LeadsRead>,
+    request: HttpRequest,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Refusal> {
+    let partner = &caller.session.partner;
+    let query = export_query(request.query_string(), partner.id, api.vault.as_ref())?;
+    let export = Export {
+        api: api.into_inner(),
+        partner: partner.uuid,
+        query,
+    };
+    // The first piece is read before anything is promised.
+    let (first, next) = export.piece(csv_line::header()?).await?;
+    let rest = stream::try_unfold(next, Export::continued);
+    let mut reply = HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"leads.csv\"",
+        ))
+        .streaming(stream::iter([Ok(first)]).chain(rest));
+    reply.extensions_mut().insert(ReplyCode(SUCCESS));
+    Ok(reply)
+}
+
+/// An export under way.
+struct Export {
+    api: Arc<Api>,
+    partner: PartnerUuid,
+    query: LeadQuery,
+}
+
+impl Export {
+    /// The next lines after `start`, and the rest of the export if there is one.
+    async fn piece(self, start: Vec<u8>) -> Result<(Bytes, Option<Self>), Refusal> {
+        blocking(move || {
+            let (leads, next) = self.api.read.rows(self.partner, &self.query)?;
+            let rows = leads.iter().map(LeadRow::of);
+            let lines = csv_line::lines(start, rows)?;
+            let rest = next.map(|cursor| Self {
+                query: LeadQuery {
+                    position: Position::After(cursor),
+                    ..self.query
+                },
+                ..self
+            });
+            Ok::<_, Refusal>((Bytes::from(lines), rest))
+        })
+        .await
+    }
+
+    async fn continued(export: Option<Self>) -> Result<Option<(Bytes, Option<Self>)>, Refusal> {
+        let Some(export) = export else {
+            return Ok(None);
+        };
+        let piece = export.piece(Vec::new()).await;
+        if let Err(refusal) = &piece {
+            tracing::error!(cause = refusal.cause, "an export broke off");
+        }
+        piece.map(Some)
+    }
+}

@@ -1,0 +1,227 @@
+//! Every route there is. A route is registered by its own documentation: path
+//! and method come from the handler's `#[utoipa::path]`, so that none can be
+//! served without being in the document.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::middleware::Compress;
+use actix_web::{Route as Registered, web};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{PathItem, RefOr, Schema};
+use utoipa_actix_web::OpenApiFactory;
+
+use crate::error::{Code, Detail, Refusal};
+use crate::meter::MatchedRoute;
+use crate::routes::{docs, export, feed, leads, operations, session, share};
+
+/// A method and a path pattern that are served.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Route {
+    /// Such as `GET`.
+    pub method: String,
+    /// Such as `/api/v1/partner/dashboard/lead/{leadId}`.
+    pub path: String,
+}
+
+/// Every route that is served, from the registration itself; for tests that try
+/// each of them.
+pub fn route_table() -> Vec<Route> {
+    let routes = endpoints().into_iter().map(|endpoint| Route {
+        method: endpoint.method.to_string(),
+        path: endpoint.path,
+    });
+    routes.collect()
+}
+
+/// One route.
+pub(crate) struct Endpoint {
+    pub(crate) path: String,
+    pub(crate) method: Method,
+    pub(crate) operation: Operation,
+    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
+    /// How it may refuse, besides 5000.
+    pub(crate) refusals: Vec<Code>,
+    attach: fn(Registered) -> Registered,
+}
+
+/// How anything that takes a partner's Bearer token may refuse.
+const PARTNER: &[Code] = &[
+    Code::TokenRequired,
+    Code::InvalidTokenType,
+    Code::PartnerInactive,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::Unavailable,
+];
+
+/// How anything that takes client id and secret may refuse.
+const CLIENT: &[Code] = &[
+    Code::AuthenticationFailed,
+    Code::InvalidCredentials,
+    Code::TokenGenerationFailed,
+    Code::PartnerInactive,
+    Code::Unavailable,
+];
+
+/// How anything that takes a service token may refuse.
+const SERVICE: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::Unavailable];
+
+/// How anything that reads a body may refuse.
+const BODY: &[Code] = &[
+    Code::MissingParameters,
+    Code::BodyTooLarge,
+    Code::UnsupportedMediaType,
+];
+
+/// How sharing a lead may refuse.
+const SHARE: &[Code] = &[
+    Code::InvalidMobile,
+    Code::InvalidPan,
+    Code::FunnelFailed,
+    Code::InvalidParameter,
+    Code::KeyInFlight,
+    Code::KeyReused,
+];
+
+const REFRESH: &[Code] = &[
+    Code::TokenRequired,
+    Code::InvalidTokenType,
+    Code::InvalidToken,
+];
+const PARAMETER: &[Code] = &[Code::InvalidParameter];
+const LEAD: &[Code] = &[Code::LeadNotFound];
+const READY: &[Code] = &[Code::Unavailable];
+const METRICS: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::NotFound];
+const FILE: &[Code] = &[Code::NotFound];
+
+/// `endpoint!(module::handler, its generated documentation, refusals..)`; lists
+/// are compressed with `gzip` after the handler.
+macro_rules! endpoint {
+    ($module:ident::$handler:ident, $document:ident $(, $refusals:ident)*) => {
+        Endpoint::new(
+            &$module::$document,
+            |route| route.to($module::$handler),
+            &[$($refusals),*],
+        )
+    };
+    ($module:ident::$handler:ident gzip, $document:ident $(, $refusals:ident)*) => {
+        Endpoint::new(
+            &$module::$document,
+            |route| route.to($module::$handler).wrap(Compress::default()),
+            &[$($refusals),*],
+        )
+    };
+}
+
+/// Every route, the busiest first: they are tried in this order.
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        endpoint!(
+            share::lead_dedupe_check,
+            __path_lead_dedupe_check,
+            PARTNER,
+            BODY,
+            SHARE
+        ),
+        endpoint!(session::login, __path_login, CLIENT, BODY),
+        endpoint!(
+            session::refresh_token,
+            __path_refresh_token,
+            CLIENT,
+            BODY,
+            REFRESH
+        ),
+        endpoint!(session::logout, __path_logout, PARTNER, BODY),
+        endpoint!(leads::leads gzip, __path_leads, PARTNER, PARAMETER),
+        endpoint!(leads::stats, __path_stats, PARTNER, PARAMETER),
+        endpoint!(leads::lead, __path_lead, PARTNER, PARAMETER, LEAD),
+        endpoint!(export::leads_csv gzip, __path_leads_csv, PARTNER, PARAMETER),
+        endpoint!(feed::put_user, __path_put_user, SERVICE, BODY, PARAMETER),
+        endpoint!(
+            feed::put_loan_application,
+            __path_put_loan_application,
+            SERVICE,
+            BODY,
+            PARAMETER
+        ),
+        endpoint!(feed::events, __path_events, SERVICE, BODY),
+        endpoint!(operations::healthz, __path_healthz),
+        endpoint!(operations::readyz, __path_readyz, READY),
+        endpoint!(operations::metrics, __path_metrics, METRICS),
+        endpoint!(docs::page, __path_page),
+        endpoint!(docs::document, __path_document),
+        endpoint!(docs::file, __path_file, FILE),
+    ];
+    endpoints.into_iter().flatten().collect()
+}
+
+impl Endpoint {
+    /// One entry per method the documentation names; there is always one.
+    fn new(
+        document: &impl OpenApiFactory,
+        attach: fn(Registered) -> Registered,
+        refusals: &[&[Code]],
+    ) -> Vec<Self> {
+        let mut endpoints = Vec::new();
+        let mut schemas = Vec::new();
+        document.schemas(&mut schemas);
+        for (path, item) in document.paths().paths {
+            for (method, operation) in operations_of(item) {
+                endpoints.push(Self {
+                    path: path.clone(),
+                    method,
+                    operation,
+                    schemas: schemas.clone(),
+                    refusals: refusals.concat(),
+                    attach,
+                });
+            }
+        }
+        endpoints
+    }
+}
+
+fn operations_of(item: PathItem) -> Vec<(Method, Operation)> {
+    let operations = [
+        (Method::GET, item.get),
+        (Method::POST, item.post),
+        (Method::PUT, item.put),
+        (Method::PATCH, item.patch),
+        (Method::DELETE, item.delete),
+    ];
+    operations
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method, operation?)))
+        .collect()
+}
+
+/// Registers every route, and what answers where there is none.
+pub(crate) fn register(config: &mut web::ServiceConfig) {
+    let mut endpoints = endpoints();
+    while let Some(first) = endpoints.first() {
+        let path = first.path.clone();
+        let (same, others): (Vec<_>, Vec<_>) =
+            endpoints.into_iter().partition(|other| other.path == path);
+        endpoints = others;
+        let methods: Vec<&str> = same.iter().map(|route| route.method.as_str()).collect();
+        let allow = methods.join(", ");
+        let mut resource = web::resource(path.as_str())
+            .app_data(MatchedRoute(Arc::from(path.as_str())))
+            .default_service(web::to(move || ready(wrong_method(allow.clone()))));
+        for route in same {
+            resource = resource.route((route.attach)(web::method(route.method)));
+        }
+        config.service(resource);
+    }
+    config.default_service(web::to(no_such_path));
+}
+
+fn wrong_method(allow: String) -> Result<actix_web::HttpResponse, Refusal> {
+    Err(Refusal::with(Code::MethodNotAllowed, Detail::Allow(allow)))
+}
+
+async fn no_such_path() -> Result<actix_web::HttpResponse, Refusal> {
+    Err(Code::NotFound.into())
+}

@@ -1,0 +1,288 @@
+//! An API over fakes, and a caller of it.
+
+use std::sync::{Arc, Mutex};
+
+use accounts::{
+    AuthenticatePartner, AuthenticateService, ClientSecret, CreateServiceToken, CreatedPartner,
+    Lifetimes, PartnerDraft, PartnerName, RefreshSession, ServiceScope, SignIn, SignOut,
+};
+use actix_web::http::header::HeaderMap;
+use actix_web::test::{self, TestRequest};
+use actix_web::web;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono_tz::Asia;
+use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
+use leads::{LeadRepository, LinkBuilder, ReadLeads};
+use lender::FeedRepository;
+use serde_json::Value;
+use testkit::{FakeHasher, FakeVault, Harness, SeededEntropy, in_memory, manage_partners, midday};
+
+use super::issuer::PlainIssuer;
+use crate::routes::docs::DocumentText;
+use crate::server::{Parts, app};
+use crate::{Api, ApiOptions, Health, MetricsAccess};
+
+/// Whether the process is fit; tests decide.
+#[derive(Default)]
+pub(super) struct Fitness(pub(super) Mutex<Vec<&'static str>>);
+
+impl Health for Fitness {
+    fn ready(&self) -> Result<(), Vec<&'static str>> {
+        let failing = self.0.lock().expect("no panic").clone();
+        if failing.is_empty() {
+            Ok(())
+        } else {
+            Err(failing)
+        }
+    }
+}
+
+pub(super) struct World {
+    pub(super) api: Arc<Api>,
+    pub(super) clock: Arc<FixedClock>,
+    pub(super) harness: Harness,
+    pub(super) fitness: Arc<Fitness>,
+    pub(super) partner: CreatedPartner,
+    pub(super) service: ClientSecret,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self::over(in_memory())
+    }
+
+    /// A world in which leads are kept in `leads`.
+    pub(super) fn with_leads(leads: impl LeadRepository + 'static) -> Self {
+        let mut harness = in_memory();
+        harness.leads = Arc::new(leads);
+        Self::over(harness)
+    }
+
+    /// A world in which the feed is kept in `feed`.
+    pub(super) fn with_feed(feed: impl FeedRepository + 'static) -> Self {
+        let mut harness = in_memory();
+        harness.feed = Arc::new(feed);
+        Self::over(harness)
+    }
+
+    /// A world over these ports.
+    pub(super) fn over(harness: Harness) -> Self {
+        let clock = Arc::new(FixedClock::at(midday()));
+        let fitness = Arc::new(Fitness::default());
+        let service = CreateServiceToken {
+            tokens: harness.service_tokens.clone(),
+            hasher: Arc::new(FakeHasher),
+            clock: clock.clone(),
+            entropy: Arc::new(SeededEntropy::new(9)),
+        };
+        let service = service.execute("core", ServiceScope::Internal, Actor::Operator);
+        Self {
+            partner: partner(&harness, &clock, 1),
+            service: service.expect("the fake never fails").1,
+            api: Arc::new(api(&harness, &clock, &fitness)),
+            clock,
+            harness,
+            fitness,
+        }
+    }
+
+    /// The same world with something changed before its first request.
+    pub(super) fn but(mut self, change: impl FnOnce(&mut Api)) -> Self {
+        change(Arc::get_mut(&mut self.api).expect("not shared yet"));
+        self
+    }
+
+    /// Another partner of the same platform.
+    pub(super) fn another_partner(&self) -> CreatedPartner {
+        partner(&self.harness, &self.clock, 2)
+    }
+
+    pub(super) fn basic(&self) -> (&'static str, String) {
+        basic(
+            self.partner.partner.client_id.as_str(),
+            self.partner.secret.expose(),
+        )
+    }
+
+    /// The header of a fresh login.
+    pub(super) async fn bearer(&self) -> (&'static str, String) {
+        let credentials = self.basic();
+        self.bearer_for(credentials).await
+    }
+
+    pub(super) async fn bearer_for(
+        &self,
+        credentials: (&'static str, String),
+    ) -> (&'static str, String) {
+        let login = TestRequest::post().uri("/api/v1/partner/login");
+        let reply = self.call(login.insert_header(credentials)).await;
+        bearer(
+            reply.json()["data"]["access_token"]
+                .as_str()
+                .expect("a token"),
+        )
+    }
+
+    pub(super) fn service_bearer(&self) -> (&'static str, String) {
+        bearer(self.service.expose())
+    }
+
+    /// Sends one request through the whole application.
+    pub(super) async fn call(&self, request: TestRequest) -> Reply {
+        let parts = Parts {
+            api: web::Data::from(Arc::clone(&self.api)),
+            document: web::Data::new(DocumentText("{}".into())),
+        };
+        let service = test::init_service(app(&parts)).await;
+        let reply = test::call_service(&service, request.to_request()).await;
+        Reply {
+            status: reply.status().as_u16(),
+            headers: reply.headers().clone(),
+            body: test::read_body(reply).await.to_vec(),
+        }
+    }
+
+    /// Shares a lead.
+    pub(super) async fn share(&self, bearer: &(&'static str, String), body: &str) -> Reply {
+        let request = TestRequest::post()
+            .uri("/api/v1/partner/lead-dedupe-check")
+            .insert_header(bearer.clone())
+            .insert_header(("content-type", "application/json"))
+            .set_payload(body.to_owned());
+        self.call(request).await
+    }
+
+    /// Gets a path with a partner's token.
+    pub(super) async fn get(&self, bearer: &(&'static str, String), path: &str) -> Reply {
+        let request = TestRequest::get().uri(path).insert_header(bearer.clone());
+        self.call(request).await
+    }
+}
+
+/// A lead's body for the person of this number.
+pub(super) fn lead_of(number: u32) -> String {
+    let person = testkit::Person::numbered(number);
+    serde_json::json!({
+        "first_name": person.first_name.as_str(),
+        "last_name": person.last_name.as_str(),
+        "mobile_number": person.mobile.as_str(),
+        "pan_number": person.pan.as_str(),
+    })
+    .to_string()
+}
+
+/// What came back.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(super) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("ASCII"))
+    }
+
+    /// Status and code: what a refusal is known by.
+    pub(super) fn refusal(&self) -> (u16, i64) {
+        let json = self.json();
+        assert_eq!(json["status"], false);
+        assert_eq!(json["request_id"].as_str(), self.header("x-request-id"));
+        (self.status, json["code"].as_i64().expect("a code"))
+    }
+}
+
+pub(super) fn basic(user: &str, secret: &str) -> (&'static str, String) {
+    (
+        "Authorization",
+        format!("Basic {}", STANDARD.encode(format!("{user}:{secret}"))),
+    )
+}
+
+pub(super) fn bearer(token: &str) -> (&'static str, String) {
+    ("Authorization", format!("Bearer {token}"))
+}
+
+fn partner(harness: &Harness, clock: &Arc<FixedClock>, number: u64) -> CreatedPartner {
+    let entropy = Arc::new(SeededEntropy::new(number));
+    let draft = PartnerDraft {
+        name: PartnerName::parse(&format!("Partner {number}")).expect("a name"),
+        email: EmailAddress::parse(&format!("p{number}@example.test")).expect("an address"),
+        slug: None,
+        sandbox: false,
+        rate: None,
+    };
+    manage_partners(harness.partners.clone(), clock.clone(), entropy)
+        .create(draft, Actor::Operator)
+        .expect("the fake takes it")
+}
+
+fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Api {
+    let entropy = Arc::new(SeededEntropy::new(5));
+    let sign_in = SignIn {
+        directory: harness.directory.clone(),
+        hasher: Arc::new(FakeHasher),
+        issuer: Arc::new(PlainIssuer),
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+        lifetimes: Lifetimes::default(),
+    };
+    Api {
+        refresh: RefreshSession {
+            sign_in: sign_in.clone(),
+            families: harness.families.clone(),
+        },
+        sign_out: SignOut {
+            families: harness.families.clone(),
+            clock: clock.clone(),
+            lifetimes: Lifetimes::default(),
+        },
+        authenticate: AuthenticatePartner {
+            directory: harness.directory.clone(),
+            issuer: Arc::new(PlainIssuer),
+            clock: clock.clone(),
+        },
+        authenticate_service: AuthenticateService {
+            tokens: harness.service_tokens.clone(),
+            hasher: Arc::new(FakeHasher),
+        },
+        share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
+        read: read_leads(harness.leads.clone(), clock),
+        feed: testkit::receive_feed(harness.feed.clone()),
+        sign_in,
+        vault: Arc::new(FakeVault),
+        entropy,
+        clock: clock.clone(),
+        health: fitness.clone(),
+        metrics: MetricsAccess {
+            render: Arc::new(|| "up 1\n".to_owned()),
+            token: Some("metrics-token".to_owned()),
+        },
+        options: ApiOptions {
+            accept_lowercase_pan: false,
+            public_url: "https://api.example.test".to_owned(),
+            support_email: "help@example.test".to_owned(),
+        },
+    }
+}
+
+fn read_leads(repository: Arc<dyn LeadRepository>, clock: &Arc<FixedClock>) -> ReadLeads {
+    ReadLeads {
+        repository,
+        vault: Arc::new(FakeVault),
+        clock: clock.clone(),
+        calendar: BusinessCalendar::new(Asia::Kolkata),
+        links: LinkBuilder::new("https://app.example.test/apply").expect("an address"),
+    }
+}

@@ -1,0 +1,97 @@
+//! A token's claims as they are written.
+
+use std::borrow::Cow;
+
+use accounts::{Claims, ClientId, TokenKind};
+use chrono::DateTime;
+use kernel::{FamilyId, PartnerId, PartnerUuid, TokenId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What is signed: the contract's claims and no other (`partner-api.md`, "Tokens").
+#[derive(Serialize)]
+pub(crate) struct Written<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: Uuid,
+    partner_id: i64,
+    client_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    jti: Uuid,
+    sid: Uuid,
+    r#gen: u32,
+    iat: i64,
+    exp: i64,
+}
+
+impl<'a> Written<'a> {
+    pub(crate) fn new(claims: &'a Claims, issuer: &'a str, audience: &'a str) -> Self {
+        Self {
+            iss: issuer,
+            aud: audience,
+            sub: claims.partner_uuid.get(),
+            partner_id: claims.partner.get(),
+            client_id: claims.client_id.as_str(),
+            kind: claims.kind.as_str(),
+            jti: claims.id.get(),
+            sid: claims.family.get(),
+            r#gen: claims.generation,
+            iat: claims.issued_at.timestamp(),
+            exp: claims.expires_at.timestamp(),
+        }
+    }
+}
+
+/// What is read. All of it must be there; claims a later version of the platform
+/// adds are ignored.
+#[derive(Deserialize)]
+pub(crate) struct Read<'a> {
+    #[serde(borrow)]
+    iss: Cow<'a, str>,
+    #[serde(borrow)]
+    aud: Cow<'a, str>,
+    sub: Uuid,
+    partner_id: i64,
+    #[serde(borrow)]
+    client_id: Cow<'a, str>,
+    #[serde(rename = "type")]
+    kind: Kind,
+    jti: Uuid,
+    sid: Uuid,
+    r#gen: u32,
+    iat: i64,
+    exp: i64,
+}
+
+#[derive(Deserialize)]
+enum Kind {
+    #[serde(rename = "access_token")]
+    Access,
+    #[serde(rename = "refresh_token")]
+    Refresh,
+}
+
+impl Read<'_> {
+    /// The claims; `None` when one of them makes no sense, or they are not meant
+    /// for `issuer` and `audience`.
+    pub(crate) fn into_claims(self, issuer: &str, audience: &str) -> Option<Claims> {
+        if self.iss != issuer || self.aud != audience {
+            return None;
+        }
+        Some(Claims {
+            kind: match self.kind {
+                Kind::Access => TokenKind::Access,
+                Kind::Refresh => TokenKind::Refresh,
+            },
+            id: TokenId::new(self.jti),
+            family: FamilyId::new(self.sid),
+            generation: self.r#gen,
+            partner: PartnerId::new(self.partner_id),
+            partner_uuid: PartnerUuid::new(self.sub),
+            client_id: ClientId::parse(&self.client_id)?,
+            issued_at: DateTime::from_timestamp(self.iat, 0)?,
+            expires_at: DateTime::from_timestamp(self.exp, 0)?,
+        })
+    }
+}

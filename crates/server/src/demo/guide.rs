@@ -1,0 +1,40 @@
+//! What the demo tells whoever started it.
+
+use std::path::Path;
+
+use super::{Credentials, credentials};
+
+/// Somebody no lender knows.
+const FIRST_LEAD: &str = r#"{"first_name":"John","last_name":"Doe","mobile_number":"9876543210","pan_number":"ABCDE1234F"}"#;
+
+/// Takes the access token out of a login's reply.
+const TOKEN_OF: &str = r#"sed -E 's/.*"access_token":"([^"]+)".*/\1/'"#;
+
+/// Address, credentials, and commands that work, each on one line.
+pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<String> {
+    let api = format!("{url}/api/v1/partner");
+    let user = format!("{}:{}", credentials.client_id, credentials.client_secret);
+    let login = format!("curl -s -X POST -u '{user}' {api}/login");
+    let bearer = format!("-H \"Authorization: Bearer $({login} | {TOKEN_OF})\"");
+    let file = data_dir.join(credentials::FILE);
+    vec![
+        format!("Partner API demo at {url} (API reference: {url}/api-docs)"),
+        String::new(),
+        format!("  client id      {}", credentials.client_id),
+        format!("  client secret  {}", credentials.client_secret),
+        format!("  service token  {}", credentials.service_token),
+        format!("  kept in        {}", file.display()),
+        String::new(),
+        "Log in:".to_owned(),
+        login.clone(),
+        String::new(),
+        "Share a first lead (2005: nobody knows him yet):".to_owned(),
+        format!(
+            "curl -s -X POST {api}/lead-dedupe-check {bearer} -H 'Content-Type: application/json' -d '{FIRST_LEAD}'"
+        ),
+        String::new(),
+        "List leads:".to_owned(),
+        format!("curl -s \"{api}/dashboard/leads?limit=5\" {bearer}"),
+        String::new(),
+    ]
+}

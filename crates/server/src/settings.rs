@@ -1,0 +1,29 @@
+//! What a deployment may choose (contract `cli-and-config.md`).
+//!
+//! [`Sources::load`] lays the files and environment variables over one another
+//! and reports everything that is wrong with them; [`Rules`] is what the values
+//! mean to the domain.
+
+mod embedded;
+mod load;
+mod model;
+mod problems;
+mod rules;
+mod secret;
+mod show;
+mod variables;
+mod words;
+
+pub use load::{Loaded, Sources};
+pub use model::{
+    Auth, Business, Clock, Crypto, Database, Dedupe, Environment, Feed, Funnel, Log, LogFormat,
+    Metrics, Payout, RateLimit, Server, Settings, Support, Utm, Validation,
+};
+pub use problems::{Problem, Problems};
+pub use rules::Rules;
+pub use secret::{DatabaseUrl, SecretSetting, SecretSettings};
+pub use show::Shown;
+pub use words::Words;
+
+#[cfg(test)]
+mod tests;

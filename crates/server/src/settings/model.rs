@@ -1,0 +1,269 @@
+//! The settings, key by key; `config/default.toml` says more and holds the
+//! defaults.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{DatabaseUrl, SecretSetting, SecretSettings, Words};
+
+/// Where the process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// On a developer's machine; missing secrets are generated.
+    Development,
+    /// For real; missing secrets are an error.
+    Production,
+    /// Under automated tests; as in development.
+    Test,
+}
+
+impl Environment {
+    /// The word in configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+            Self::Test => "test",
+        }
+    }
+
+    /// The inverse of [`Environment::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Development, Self::Production, Self::Test]
+            .into_iter()
+            .find(|environment| environment.as_str() == word)
+    }
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// The word in configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pretty => "pretty",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Every setting, as read. [`super::Rules`] is what they mean.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the process runs.
+    pub environment: Environment,
+    /// Files of the process's own; relative to the working directory.
+    pub data_dir: PathBuf,
+    /// The lender's application, which links lead to.
+    pub app_url: String,
+    /// Where this server is reached from outside; empty for where it listens.
+    pub public_url: String,
+    /// `server.*`
+    pub server: Server,
+    /// `database.*`
+    pub database: Database,
+    /// `support.*`
+    pub support: Support,
+    /// `business.*`
+    pub business: Business,
+    /// `auth.*`
+    pub auth: Auth,
+    /// `crypto.*`
+    pub crypto: Crypto,
+    /// `payout.*`
+    pub payout: Payout,
+    /// `validation.*`
+    pub validation: Validation,
+    /// `utm.*`
+    pub utm: Utm,
+    /// `funnel.*`
+    pub funnel: Funnel,
+    /// `dedupe.*`
+    pub dedupe: Dedupe,
+    /// `feed.*`
+    pub feed: Feed,
+    /// `log.*`
+    pub log: Log,
+    /// `clock.*`
+    pub clock: Clock,
+    /// `metrics.*`
+    pub metrics: Metrics,
+    /// `rate_limit.*`
+    pub rate_limit: RateLimit,
+}
+
+/// Listening.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address or host name.
+    pub host: String,
+    /// TCP port; 0 takes any free one.
+    pub port: u16,
+    /// Threads, 0–256; 0 takes one for each processor.
+    pub workers: u16,
+    /// Seconds from "not ready" to the end of listening, 0–20.
+    pub drain_seconds: u64,
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://PATH` or `postgres://…`; `{data_dir}` stands for [`Settings::data_dir`].
+    pub url: DatabaseUrl,
+    /// Connections that read (`SQLite`) or connections in all (`PostgreSQL`), 1–128.
+    pub readers: u32,
+}
+
+/// Help.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// E-mail address printed in the API reference.
+    pub email: String,
+}
+
+/// The lender's business.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Business {
+    /// IANA name of the zone in which days are counted.
+    pub time_zone: String,
+}
+
+/// Tokens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// Signs tokens; at least 32 bytes.
+    pub jwt_secret: SecretSetting,
+    /// The secret before.
+    pub previous_jwt_secret: SecretSetting,
+}
+
+/// Personal data.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crypto {
+    /// Key of the indexes; 32 bytes as hexadecimal or base64.
+    pub index_key: SecretSetting,
+    /// Key that seals; 32 bytes as hexadecimal or base64.
+    pub data_key: SecretSetting,
+    /// Keys that still open.
+    pub previous_data_keys: SecretSettings,
+}
+
+/// What partners earn.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payout {
+    /// Calendar days a lead stays its partner's, 0–3650.
+    pub window_days: u32,
+    /// Basis points, 0–10 000, for partners without a rate of their own.
+    pub rate_bps: u16,
+}
+
+/// How strict requests are read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    /// Raise a PAN in lower case instead of refusing it.
+    pub accept_lowercase_pan: bool,
+}
+
+/// Links.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Utm {
+    /// `documented` or `opaque`.
+    pub campaign: String,
+}
+
+/// The basic funnel check.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Funnel {
+    /// Lowest age in whole years, inclusive, 0–150.
+    pub min_age: u32,
+    /// Highest age in whole years, inclusive, 0–150.
+    pub max_age: u32,
+    /// Lowest monthly salary in rupees, inclusive.
+    pub min_monthly_salary: String,
+    /// The employment that passes.
+    pub employment_type: String,
+    /// Words of which a payment mode must contain one.
+    pub payment_words: Words,
+}
+
+/// The verdict.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dedupe {
+    /// States in which a loan makes its user "active".
+    pub active_loan_statuses: Words,
+}
+
+/// The lender's feed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// The largest accepted amount in rupees.
+    pub max_amount: String,
+}
+
+/// Logs, to standard output.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: LogFormat,
+    /// A level, or directives as `info,api=debug`.
+    pub level: String,
+}
+
+/// The process's idea of time.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// Seconds away from the machine's clock; 0 in production.
+    pub offset_seconds: i64,
+}
+
+/// `GET /metrics`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// A port of its own; 0 for none.
+    pub port: u16,
+    /// Opens metrics on the main port; at least 32 bytes.
+    pub token: SecretSetting,
+}
+
+/// Limits, which a later part of the product enforces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// Whether callers are limited, once limits exist.
+    pub enabled: bool,
+}
+
+impl Settings {
+    /// Puts [`Settings::data_dir`] where `database.url` says `{data_dir}`.
+    pub(super) fn expand_data_dir(&mut self) {
+        let directory = self.data_dir.to_string_lossy();
+        let url = self.database.url.expose().replace("{data_dir}", &directory);
+        self.database.url = url.into();
+    }
+}

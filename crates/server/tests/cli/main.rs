@@ -1,0 +1,10 @@
+//! The binary as its users meet it: processes, exit codes, files, signals.
+#![expect(clippy::expect_used, reason = "a test that cannot go on ends")]
+
+mod bench;
+mod demo;
+mod import;
+mod operators;
+mod partners;
+mod serve;
+mod start;

@@ -1,0 +1,133 @@
+//! Some messages, folded into the state in one transaction.
+//!
+//! What the messages speak of is loaded first, the fold happens in memory, and
+//! what came of it is written with a few statements, however many messages
+//! there are.
+
+use std::collections::{HashMap, HashSet};
+
+use kernel::{BlindIndex, LoanApplicationId, PortFailure, UserId};
+use lender::{
+    FeedOutcome, Folded, ProtectedLoan, ProtectedMessage, ProtectedUser, RefusedBecause, Stamp,
+    StoredMessage, fold,
+};
+
+use crate::conn::Conn;
+use crate::fault::Fault;
+use crate::{feed_load, feed_write};
+
+/// What `utm_*` a user came with, and which message said so.
+#[derive(Clone)]
+pub(crate) struct Utm {
+    pub(crate) stamp: Stamp,
+    pub(crate) source: Option<String>,
+    pub(crate) campaign: Option<BlindIndex>,
+}
+
+/// A user, as far as the fold has come.
+pub(crate) struct UserState<'a> {
+    /// The message the state came from.
+    pub(crate) stamp: Stamp,
+    pub(crate) utm: Option<Utm>,
+    /// Whether `utm` is not what the database has.
+    pub(crate) utm_changed: bool,
+    /// The new state; `None` while the database's stands.
+    pub(crate) user: Option<&'a ProtectedUser>,
+}
+
+/// A loan, as far as the fold has come.
+pub(crate) struct LoanState<'a> {
+    /// The message the state came from.
+    pub(crate) stamp: Stamp,
+    /// The new state; `None` while the database's stands.
+    pub(crate) loan: Option<&'a ProtectedLoan>,
+}
+
+/// Everything the messages of a chunk speak of.
+#[derive(Default)]
+pub(crate) struct State<'a> {
+    /// Messages received before.
+    pub(crate) received: HashSet<BlindIndex>,
+    pub(crate) users: HashMap<UserId, UserState<'a>>,
+    pub(crate) loans: HashMap<LoanApplicationId, LoanState<'a>>,
+    /// Messages to be kept.
+    pub(crate) kept: Vec<&'a StoredMessage>,
+}
+
+/// Folds `messages` into the state, in the order given, and returns one outcome
+/// for each.
+pub(crate) fn apply(
+    conn: &mut Conn,
+    messages: &[StoredMessage],
+) -> Result<Vec<FeedOutcome>, Fault<PortFailure>> {
+    let mut state = feed_load::load(conn, messages)?;
+    let outcomes = messages
+        .iter()
+        .map(|message| state.receive(message))
+        .collect();
+    feed_write::write(conn, &state)?;
+    Ok(outcomes)
+}
+
+impl<'a> State<'a> {
+    fn receive(&mut self, message: &'a StoredMessage) -> FeedOutcome {
+        let stamp = message.stamp;
+        if self.received.contains(&stamp.content) {
+            return FeedOutcome::Unchanged;
+        }
+        let folded = match &message.state {
+            ProtectedMessage::User(user) => self.receive_user(stamp, user),
+            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.user) => {
+                self.receive_loan(stamp, loan)
+            }
+            ProtectedMessage::Loan(_) => {
+                return FeedOutcome::Refused(RefusedBecause::UnknownUser);
+            }
+        };
+        self.received.insert(stamp.content);
+        self.kept.push(message);
+        match folded {
+            Folded::Applies => FeedOutcome::Applied,
+            Folded::Stale => FeedOutcome::Stale,
+            Folded::Known => FeedOutcome::Unchanged,
+        }
+    }
+
+    fn receive_user(&mut self, stamp: Stamp, user: &'a ProtectedUser) -> Folded {
+        let known = self.users.get(&user.id).map(|state| state.stamp);
+        let folded = fold(&stamp, known.as_ref(), false);
+        let state = self.users.entry(user.id).or_insert(UserState {
+            stamp,
+            utm: None,
+            utm_changed: false,
+            user: Some(user),
+        });
+        if folded == Folded::Applies {
+            state.stamp = stamp;
+            state.user = Some(user);
+        }
+        let gives = user.utm_source.is_some() || user.utm_campaign.is_some();
+        if gives && state.utm.as_ref().is_none_or(|utm| stamp < utm.stamp) {
+            state.utm = Some(Utm {
+                stamp,
+                source: user.utm_source.clone(),
+                campaign: user.utm_campaign,
+            });
+            state.utm_changed = true;
+        }
+        folded
+    }
+
+    fn receive_loan(&mut self, stamp: Stamp, loan: &'a ProtectedLoan) -> Folded {
+        let known = self.loans.get(&loan.id).map(|state| state.stamp);
+        let folded = fold(&stamp, known.as_ref(), false);
+        if folded == Folded::Applies {
+            let state = LoanState {
+                stamp,
+                loan: Some(loan),
+            };
+            self.loans.insert(loan.id, state);
+        }
+        folded
+    }
+}

@@ -1,0 +1,102 @@
+//! Deleting what has run out.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::BigInt;
+use kernel::{PortFailure, PortResult};
+
+use crate::Store;
+use crate::columns::micros;
+use crate::fault::Fault;
+
+/// A family is kept for a while after its end, so that a token that is accepted
+/// for some seconds past its `exp` still finds its revocation.
+const FAMILIES_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// A secret is kept for a month after its end, for whoever asks what happened.
+const SECRETS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How many rows were deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Purged {
+    /// Kept replies past their time.
+    pub idempotency_keys: usize,
+    /// Spent refresh tokens of families that ended.
+    pub spent_refresh_tokens: usize,
+    /// Families that ended.
+    pub token_families: usize,
+    /// Client secrets that ended a month ago.
+    pub partner_secrets: usize,
+}
+
+/// Deletes what has run out; for a background worker.
+#[derive(Clone)]
+pub struct Housekeeping {
+    store: Store,
+}
+
+/// `$1` is an instant, `$2` the most rows.
+const IDEMPOTENCY_KEYS: &str = "DELETE FROM idempotency_keys
+    WHERE (partner_id, route, key_index) IN
+        (SELECT partner_id, route, key_index FROM idempotency_keys
+         WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+
+const SPENT_REFRESH_TOKENS: &str = "DELETE FROM spent_refresh_tokens
+    WHERE (sid, generation) IN
+        (SELECT spent.sid, spent.generation
+         FROM token_families family
+         JOIN spent_refresh_tokens spent ON spent.sid = family.sid
+         WHERE family.ends_at <= $1 LIMIT $2)";
+
+const TOKEN_FAMILIES: &str = "DELETE FROM token_families
+    WHERE sid IN
+        (SELECT sid FROM token_families WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)";
+
+const PARTNER_SECRETS: &str = "DELETE FROM partner_secrets
+    WHERE id IN (SELECT id FROM partner_secrets WHERE ends_at <= $1 LIMIT $2)";
+
+impl Housekeeping {
+    /// Housekeeping in `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Deletes everything that had run out at `now`, at most `batch` rows (at
+    /// least 1) in one transaction, so that nobody waits long for it.
+    ///
+    /// # Errors
+    /// [`PortFailure`]; batches already committed stay deleted.
+    pub fn purge(&self, now: DateTime<Utc>, batch: u32) -> PortResult<Purged> {
+        let families_ended = now - FAMILIES_KEPT;
+        Ok(Purged {
+            idempotency_keys: self.all(IDEMPOTENCY_KEYS, now, batch)?,
+            // Before their families, which would take any number of them along.
+            spent_refresh_tokens: self.all(SPENT_REFRESH_TOKENS, families_ended, batch)?,
+            token_families: self.all(TOKEN_FAMILIES, families_ended, batch)?,
+            partner_secrets: self.all(PARTNER_SECRETS, now - SECRETS_KEPT, batch)?,
+        })
+    }
+
+    fn all(&self, sql: &'static str, until: DateTime<Utc>, batch: u32) -> PortResult<usize> {
+        let most = batch.max(1);
+        let mut total = 0;
+        loop {
+            let deleted = self.one_batch(sql, until, most)?;
+            total += deleted;
+            if u32::try_from(deleted).is_ok_and(|deleted| deleted < most) {
+                return Ok(total);
+            }
+        }
+    }
+
+    fn one_batch(&self, sql: &'static str, until: DateTime<Utc>, most: u32) -> PortResult<usize> {
+        self.store
+            .write(move |conn| -> Result<_, Fault<PortFailure>> {
+                Ok(sql_query(sql)
+                    .bind::<BigInt, _>(micros(until))
+                    .bind::<BigInt, _>(i64::from(most))
+                    .execute(conn)?)
+            })
+    }
+}

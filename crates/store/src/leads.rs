@@ -1,0 +1,62 @@
+//! Leads: sharing them is each database's own (`crate::sqlite::share`,
+//! `crate::postgres::share`), reading them is common.
+
+pub(crate) mod current;
+mod filter;
+mod page;
+mod rows;
+mod totals;
+
+use chrono::NaiveDate;
+use kernel::{LeadId, PartnerId, PortResult};
+use leads::{
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, ShareRequest,
+    StoreOutcome, StoreShareError, Total,
+};
+
+use crate::Store;
+
+/// Leads in the database.
+#[derive(Clone)]
+pub struct DieselLeadRepository {
+    store: Store,
+}
+
+impl DieselLeadRepository {
+    /// The leads of `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl LeadRepository for DieselLeadRepository {
+    fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
+        self.store.share(request)
+    }
+
+    fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>> {
+        self.store.read(|conn| page::find(conn, partner, id))
+    }
+
+    fn page(&self, query: &LeadQuery) -> PortResult<Vec<LeadRecord>> {
+        self.store.snapshot(|conn| page::page(conn, query))
+    }
+
+    fn count(&self, partner: PartnerId, filter: &LeadFilter) -> PortResult<Total> {
+        self.store.read(|conn| totals::total(conn, partner, filter))
+    }
+
+    fn stats(&self, partner: PartnerId) -> PortResult<LeadStats> {
+        self.store.snapshot(|conn| totals::stats(conn, partner))
+    }
+
+    fn by_day(
+        &self,
+        partner: PartnerId,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> PortResult<Vec<DayCount>> {
+        self.store
+            .snapshot(|conn| totals::by_day(conn, partner, first, last))
+    }
+}

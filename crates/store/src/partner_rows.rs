@@ -1,0 +1,75 @@
+//! Rows of `partners` and what they mean.
+
+use accounts::{ClientId, Partner, PartnerHandle, PartnerName, RateBps, Slug};
+use diesel::prelude::*;
+use kernel::{PartnerId, PartnerUuid, PortFailure, PortResult, Sealed};
+
+use crate::columns::{instant, uuid, word};
+use crate::conn::Conn;
+use crate::schema::partners;
+
+/// A whole row.
+#[derive(Queryable)]
+pub(crate) struct PartnerRow {
+    id: i64,
+    uuid: Vec<u8>,
+    slug: String,
+    client_id: String,
+    name: String,
+    email_sealed: Vec<u8>,
+    _email_index: Vec<u8>,
+    status: String,
+    sandbox: bool,
+    rate_bps: Option<i32>,
+    created_at: i64,
+    _updated_at: i64,
+}
+
+impl PartnerRow {
+    /// The partner the row describes.
+    ///
+    /// # Errors
+    /// [`PortFailure::Corrupt`] naming the column that does not fit.
+    pub(crate) fn into_partner(self) -> PortResult<Partner> {
+        Ok(Partner {
+            id: PartnerId::new(self.id),
+            uuid: PartnerUuid::new(uuid(&self.uuid, "partners.uuid")?),
+            slug: Slug::parse(&self.slug).map_err(|_| PortFailure::corrupt("partners.slug"))?,
+            client_id: ClientId::parse(&self.client_id)
+                .ok_or(PortFailure::corrupt("partners.client_id"))?,
+            name: PartnerName::parse(&self.name)
+                .map_err(|_| PortFailure::corrupt("partners.name"))?,
+            email: Sealed::new(self.email_sealed),
+            status: word(&self.status, "partners.status")?,
+            sandbox: self.sandbox,
+            rate: self.rate_bps.map(rate).transpose()?,
+            created_at: instant(self.created_at, "partners.created_at")?,
+        })
+    }
+}
+
+fn rate(bps: i32) -> PortResult<RateBps> {
+    u16::try_from(bps)
+        .ok()
+        .and_then(|bps| RateBps::new(bps).ok())
+        .ok_or(PortFailure::corrupt("partners.rate_bps"))
+}
+
+/// The row `handle` names.
+pub(crate) fn by_handle(
+    conn: &mut Conn,
+    handle: &PartnerHandle,
+) -> QueryResult<Option<PartnerRow>> {
+    match handle {
+        PartnerHandle::ClientId(id) => partners::table
+            .filter(partners::client_id.eq(id.as_str()))
+            .first(conn),
+        PartnerHandle::Uuid(uuid) => partners::table
+            .filter(partners::uuid.eq(uuid.get().as_bytes().as_slice()))
+            .first(conn),
+        PartnerHandle::Slug(slug) => partners::table
+            .filter(partners::slug.eq(slug.as_str()))
+            .first(conn),
+    }
+    .optional()
+}

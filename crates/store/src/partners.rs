@@ -1,0 +1,179 @@
+//! Partners and their secrets.
+
+use accounts::{
+    CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerRepository, PartnerStatus,
+    SecretHash, StatusChangeError,
+};
+use audit::{Entry, Event};
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use kernel::{Actor, PartnerId, PortResult};
+
+use crate::columns::micros;
+use crate::conn::Conn;
+use crate::fault::Fault;
+use crate::partner_rows::{PartnerRow, by_handle};
+use crate::schema::{partner_secrets, partners};
+use crate::{Store, audit_rows, partners_create};
+
+/// Partners in the database.
+#[derive(Clone)]
+pub struct DieselPartnerRepository {
+    store: Store,
+}
+
+impl DieselPartnerRepository {
+    /// The partners of `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl PartnerRepository for DieselPartnerRepository {
+    fn create(&self, partner: NewPartner, actor: Actor) -> Result<Partner, CreatePartnerError> {
+        self.store
+            .write(move |conn| partners_create::create(conn, &partner, actor))
+    }
+
+    fn find(&self, handle: &PartnerHandle) -> PortResult<Option<Partner>> {
+        self.store.read(|conn| {
+            let row = by_handle(conn, handle)?;
+            Ok(row.map(PartnerRow::into_partner).transpose()?)
+        })
+    }
+
+    fn list(&self) -> PortResult<Vec<Partner>> {
+        self.store.read(|conn| {
+            let rows: Vec<PartnerRow> = partners::table.order(partners::id).load(conn)?;
+            let partners: PortResult<Vec<Partner>> =
+                rows.into_iter().map(PartnerRow::into_partner).collect();
+            Ok(partners?)
+        })
+    }
+
+    fn change_status(
+        &self,
+        partner: PartnerId,
+        to: PartnerStatus,
+        actor: Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Partner, StatusChangeError> {
+        let changed = self
+            .store
+            .write(move |conn| change_status(conn, partner, to, actor, now));
+        if changed.is_ok() {
+            self.store.access_changed();
+        }
+        changed
+    }
+
+    fn rotate_secret(
+        &self,
+        partner: PartnerId,
+        secret: SecretHash,
+        older_end_at: DateTime<Utc>,
+        actor: Actor,
+        now: DateTime<Utc>,
+    ) -> PortResult<bool> {
+        let rotated = self.store.write(move |conn| {
+            let known: bool =
+                diesel::select(exists(partners::table.find(partner.get()))).get_result(conn)?;
+            if known {
+                end_secrets(conn, partner, older_end_at, now)?;
+                insert_secret(conn, partner, &secret, now)?;
+                let event = Event::SecretRotated {
+                    partner,
+                    older_end_at,
+                };
+                let entry = Entry {
+                    at: now,
+                    actor,
+                    event,
+                };
+                audit_rows::insert(conn, &entry)?;
+            }
+            Ok::<_, Fault<_>>(known)
+        });
+        if rotated == Ok(true) {
+            self.store.access_changed();
+        }
+        rotated
+    }
+}
+
+fn change_status(
+    conn: &mut Conn,
+    partner: PartnerId,
+    to: PartnerStatus,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<Partner, Fault<StatusChangeError>> {
+    let row: Option<PartnerRow> = partners::table.find(partner.get()).first(conn).optional()?;
+    let Some(row) = row else {
+        return Err(Fault::Refused(StatusChangeError::Unknown));
+    };
+    let before = row.into_partner()?;
+    let status = before
+        .status
+        .change_to(to)
+        .map_err(|refused| Fault::Refused(refused.into()))?;
+    // Nobody can have changed it in between: SQLite has one writer, and
+    // PostgreSQL runs this serialisable.
+    diesel::update(partners::table.find(partner.get()))
+        .set((
+            partners::status.eq(status.as_str()),
+            partners::updated_at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    let event = Event::PartnerStatusChanged {
+        partner,
+        from: before.status.as_str(),
+        to: status.as_str(),
+    };
+    let entry = Entry {
+        at: now,
+        actor,
+        event,
+    };
+    audit_rows::insert(conn, &entry)?;
+    Ok(Partner { status, ..before })
+}
+
+/// Ends the newest secret at `newest_ends_at` and all older ones now.
+fn end_secrets(
+    conn: &mut Conn,
+    partner: PartnerId,
+    newest_ends_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let of_partner = partner_secrets::partner_id.eq(partner.get());
+    // The older ones first: they are those that have an end already.
+    let older = partner_secrets::ends_at.gt(micros(now));
+    diesel::update(partner_secrets::table.filter(of_partner).filter(older))
+        .set(partner_secrets::ends_at.eq(micros(now)))
+        .execute(conn)?;
+    let newest = partner_secrets::ends_at.is_null();
+    diesel::update(partner_secrets::table.filter(of_partner).filter(newest))
+        .set(partner_secrets::ends_at.eq(micros(newest_ends_at)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Adds a secret that has no end.
+pub(crate) fn insert_secret(
+    conn: &mut Conn,
+    partner: PartnerId,
+    secret: &SecretHash,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let row = (
+        partner_secrets::partner_id.eq(partner.get()),
+        partner_secrets::hash.eq(secret.as_bytes()),
+        partner_secrets::created_at.eq(micros(now)),
+    );
+    diesel::insert_into(partner_secrets::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}

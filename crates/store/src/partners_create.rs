@@ -1,0 +1,114 @@
+//! Creating a partner under names nobody else has.
+
+use accounts::{CreatePartnerError, NewPartner, Partner, Slug};
+use audit::{Entry, Event};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use kernel::Actor;
+
+use crate::audit_rows;
+use crate::columns::micros;
+use crate::conn::Conn;
+use crate::fault::Fault;
+use crate::partner_rows::PartnerRow;
+use crate::partners::insert_secret;
+use crate::schema::partners;
+
+/// How many alternatives of a slug are looked up at once.
+const SLUGS_AT_ONCE: u32 = 32;
+
+/// Creates `new` with its first secret and its audit entry.
+///
+/// The names are looked for first, because a violation ends a transaction of
+/// `PostgreSQL`; the unique indexes have the last word.
+pub(crate) fn create(
+    conn: &mut Conn,
+    new: &NewPartner,
+    actor: Actor,
+) -> Result<Partner, Fault<CreatePartnerError>> {
+    let same_email = partners::email_index.eq(new.email_index.as_bytes().as_slice());
+    let taken: bool =
+        diesel::select(exists(partners::table.filter(same_email))).get_result(conn)?;
+    if taken {
+        return Err(Fault::Refused(CreatePartnerError::EmailTaken));
+    }
+    let slug = free_slug(conn, new)?;
+    let partner = insert(conn, new, &slug)
+        .map_err(taken_name)?
+        .into_partner()?;
+    insert_secret(conn, partner.id, &new.secret, new.created_at)?;
+    let event = Event::PartnerCreated {
+        partner: partner.id,
+    };
+    let entry = Entry {
+        at: new.created_at,
+        actor,
+        event,
+    };
+    audit_rows::insert(conn, &entry)?;
+    Ok(partner)
+}
+
+fn insert(conn: &mut Conn, new: &NewPartner, slug: &Slug) -> QueryResult<PartnerRow> {
+    let row = (
+        partners::uuid.eq(new.uuid.get().as_bytes().to_vec()),
+        partners::slug.eq(slug.as_str()),
+        partners::client_id.eq(new.client_id.as_str()),
+        partners::name.eq(new.name.as_str()),
+        partners::email_sealed.eq(new.email.as_bytes()),
+        partners::email_index.eq(new.email_index.as_bytes().as_slice()),
+        partners::status.eq(new.status.as_str()),
+        partners::sandbox.eq(new.sandbox),
+        partners::rate_bps.eq(new.rate.map(|rate| i32::from(rate.get()))),
+        partners::created_at.eq(micros(new.created_at)),
+        partners::updated_at.eq(micros(new.created_at)),
+    );
+    diesel::insert_into(partners::table)
+        .values(row)
+        .returning(partners::all_columns)
+        .get_result(conn)
+}
+
+fn free_slug(conn: &mut Conn, new: &NewPartner) -> Result<Slug, Fault<CreatePartnerError>> {
+    if let Some(free) = first_free(conn, vec![new.slug.clone()])? {
+        return Ok(free);
+    }
+    let mut first = 1;
+    while new.slug_may_vary && first < u32::MAX - SLUGS_AT_ONCE {
+        let next = first + SLUGS_AT_ONCE;
+        let alternatives = (first..next).map(|number| new.slug.numbered(number));
+        if let Some(free) = first_free(conn, alternatives.collect())? {
+            return Ok(free);
+        }
+        first = next;
+    }
+    Err(Fault::Refused(CreatePartnerError::SlugTaken))
+}
+
+fn first_free(conn: &mut Conn, wanted: Vec<Slug>) -> QueryResult<Option<Slug>> {
+    let texts: Vec<&str> = wanted.iter().map(Slug::as_str).collect();
+    let taken: Vec<String> = partners::table
+        .filter(partners::slug.eq_any(texts))
+        .select(partners::slug)
+        .load(conn)?;
+    Ok(wanted
+        .into_iter()
+        .find(|slug| !taken.iter().any(|taken| taken == slug.as_str())))
+}
+
+/// Which name a violation is about: `PostgreSQL` names the constraint, `SQLite`
+/// the column, and both contain the column's name.
+fn taken_name(error: DieselError) -> Fault<CreatePartnerError> {
+    let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = &error else {
+        return error.into();
+    };
+    let about = info.constraint_name().unwrap_or_else(|| info.message());
+    if about.contains("email_index") {
+        Fault::Refused(CreatePartnerError::EmailTaken)
+    } else if about.contains("slug") {
+        Fault::Refused(CreatePartnerError::SlugTaken)
+    } else {
+        error.into()
+    }
+}

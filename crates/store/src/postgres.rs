@@ -1,0 +1,22 @@
+//! What only `PostgreSQL` does.
+
+pub(crate) mod family_lock;
+pub(crate) mod known_users;
+pub(crate) mod share;
+mod statement;
+pub(crate) mod transaction;
+
+use diesel::pg::PgConnection;
+use kernel::PortFailure;
+
+use crate::conn::Conn;
+
+/// The `PostgreSQL` connection inside.
+fn native(conn: &mut Conn) -> Result<&mut PgConnection, PortFailure> {
+    match conn {
+        Conn::Postgres(postgres) => Ok(postgres),
+        Conn::Sqlite(_) => Err(PortFailure::Unforeseen(
+            "PostgreSQL work on another database".to_owned(),
+        )),
+    }
+}

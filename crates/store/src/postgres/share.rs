@@ -1,0 +1,15 @@
+//! Sharing on `PostgreSQL`: concurrent shares, gathered, are one transaction of a
+//! few statements over arrays.
+//!
+//! [`lane`] owns the connection and what happens when a batch fails; [`batch`]
+//! is the work inside the transaction; [`keys`] and [`rows`] are its statements.
+//!
+//! The isolation is READ COMMITTED: what must not happen twice is guarded by
+//! unique indexes, and a member that loses such a race to another instance reads
+//! again and settles again. All instances lock in one order: idempotency keys by
+//! key, rows to supersede by id, new rows by mobile number and PAN.
+
+mod batch;
+mod keys;
+pub(crate) mod lane;
+mod rows;

@@ -1,0 +1,307 @@
+//! The work of one transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use audit::{Entry, Event};
+use dedupe::{Judgement, judge};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use kernel::{Actor, LeadId};
+use leads::{
+    CurrentLead, KeepReply, Settlement, ShareRequest, Shared, StoreOutcome, StoreShareError, settle,
+};
+
+use super::keys::{self, Kept, Key, Keyed};
+use super::rows::{self, Person};
+use crate::audit_rows;
+use crate::conn::Conn;
+use crate::fault::StoreError;
+use crate::postgres::{known_users, native};
+
+/// What becomes of a member.
+pub(super) type Answer = Result<StoreOutcome, StoreShareError>;
+
+/// Judges and stores `requests` and returns an answer for each, in their order.
+/// An error means that the transaction must be rolled back; whose fault it was
+/// only trying them one by one can tell.
+pub(super) fn share_all(
+    conn: &mut Conn,
+    requests: &[ShareRequest],
+) -> Result<Vec<Answer>, StoreError> {
+    let keys = Keys::claim(conn, requests)?;
+    let working: Vec<usize> = (0..requests.len())
+        .filter(|member| keys.works(*member))
+        .collect();
+    let shared = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
+    keys.answer(conn, requests, &shared)
+}
+
+/// Who holds which idempotency key.
+struct Keys {
+    /// The member that works under each key of this batch.
+    holders: HashMap<Key, usize>,
+    /// For each member, its key.
+    of_member: Vec<Option<Key>>,
+    /// What was kept before this batch.
+    kept: HashMap<Key, Kept>,
+}
+
+impl Keys {
+    fn claim(conn: &mut Conn, requests: &[ShareRequest]) -> Result<Self, StoreError> {
+        let keyed = |request: &ShareRequest| {
+            let keep = request.keep.as_ref()?;
+            Some(Key::of(request, keep))
+        };
+        let of_member: Vec<Option<Key>> = requests.iter().map(keyed).collect();
+        let mut holders = HashMap::new();
+        let mut wanted: Vec<Keyed<'_>> = Vec::new();
+        for (member, request) in requests.iter().enumerate() {
+            if let (Some(key), Some(keep)) = (of_member[member], &request.keep)
+                && let std::collections::hash_map::Entry::Vacant(free) = holders.entry(key)
+            {
+                free.insert(member);
+                wanted.push((request, keep));
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(Self {
+                holders,
+                of_member,
+                kept: HashMap::new(),
+            });
+        }
+        let taken = keys::claim(native(conn)?, &mut wanted)?;
+        let others: Vec<Key> = holders
+            .keys()
+            .filter(|key| !taken.contains(*key))
+            .copied()
+            .collect();
+        let kept = keys::read(native(conn)?, &others)?;
+        holders.retain(|key, _| taken.contains(key));
+        Ok(Self {
+            holders,
+            of_member,
+            kept,
+        })
+    }
+
+    /// Whether `member` is judged and stored, rather than answered from a reply
+    /// that is kept.
+    fn works(&self, member: usize) -> bool {
+        self.of_member[member].is_none_or(|key| self.holders.get(&key) == Some(&member))
+    }
+
+    /// Keeps the replies of those that worked, and answers everyone.
+    fn answer(
+        mut self,
+        conn: &mut Conn,
+        requests: &[ShareRequest],
+        shared: &HashMap<usize, Shared>,
+    ) -> Result<Vec<Answer>, StoreError> {
+        let mut replies = Vec::new();
+        for (member, shared) in shared {
+            if let (Some(key), Some(keep)) = (self.of_member[*member], &requests[*member].keep) {
+                let reply = (keep.seal)(shared)?;
+                let body = keep.body;
+                replies.push((key, Kept { body, reply }));
+            }
+        }
+        keys::keep(native(conn)?, &replies)?;
+        self.kept.extend(replies);
+        Ok(requests
+            .iter()
+            .enumerate()
+            .map(|(member, request)| match (shared.get(&member), &request.keep) {
+                (Some(shared), _) => Ok(StoreOutcome::Shared(*shared)),
+                (None, Some(keep)) => self.replay(member, keep),
+                (None, None) => Err(StoreShareError::Port(kernel::PortFailure::Unforeseen(
+                    "a share was not settled".to_owned(),
+                ))),
+            })
+            .collect())
+    }
+
+    fn replay(&self, member: usize, keep: &KeepReply) -> Answer {
+        let kept = self.of_member[member].and_then(|key| self.kept.get(&key));
+        match kept {
+            // Its row was there when it was claimed and is gone now: expired and
+            // purged in between. The next try finds the key free.
+            None => Err(StoreShareError::KeyInFlight),
+            Some(kept) if kept.body != keep.body => Err(StoreShareError::KeyReused),
+            Some(kept) => Ok(StoreOutcome::Replayed(kept.reply.clone())),
+        }
+    }
+}
+
+/// What is known while members are settled.
+struct Round<'a> {
+    requests: &'a [ShareRequest],
+    judgements: HashMap<usize, Judgement>,
+    current: HashMap<Person, CurrentLead>,
+    shared: HashMap<usize, Shared>,
+}
+
+/// More rounds than any honest race needs.
+const MOST_ROUNDS: usize = 16;
+
+impl<'a> Round<'a> {
+    fn begin(
+        conn: &mut Conn,
+        requests: &'a [ShareRequest],
+        working: &[usize],
+    ) -> Result<Self, StoreError> {
+        let mut round = Self {
+            requests,
+            judgements: HashMap::new(),
+            current: HashMap::new(),
+            shared: HashMap::new(),
+        };
+        if working.is_empty() {
+            return Ok(round);
+        }
+        let keys: Vec<_> = working.iter().map(|at| &requests[*at].lead.keys).collect();
+        let users = known_users::find_users(native(conn)?, &keys)?;
+        round.judgements = working
+            .iter()
+            .zip(users)
+            .map(|(at, users)| {
+                let request = &requests[*at];
+                let now = request.lead.shared_at;
+                (*at, judge(&users, &request.active_loans, now))
+            })
+            .collect();
+        round.look_again(conn, working)?;
+        Ok(round)
+    }
+
+    /// Reads the current rows of `members`.
+    fn look_again(&mut self, conn: &mut Conn, members: &[usize]) -> Result<(), StoreError> {
+        let people: HashSet<Person> = members
+            .iter()
+            .map(|at| Person::of(&self.requests[*at]))
+            .collect();
+        let people: Vec<Person> = people.into_iter().collect();
+        let found = rows::find_current(native(conn)?, &people)?;
+        for who in &people {
+            self.current.remove(who);
+        }
+        self.current.extend(found);
+        Ok(())
+    }
+
+    /// Settles `members` in rounds. In a round each person opens at most one row;
+    /// whoever shares the same person again waits for the next round, sees that
+    /// row, and as a rule needs no statement any more.
+    fn settle_all(
+        mut self,
+        conn: &mut Conn,
+        mut members: Vec<usize>,
+    ) -> Result<HashMap<usize, Shared>, StoreError> {
+        for _ in 0..MOST_ROUNDS {
+            if members.is_empty() {
+                return Ok(self.shared);
+            }
+            let (opening, mut later) = self.settle(members);
+            let lost = self.open(conn, opening)?;
+            if !lost.is_empty() {
+                self.look_again(conn, &lost)?;
+                later.extend(lost);
+            }
+            members = later;
+        }
+        Err(collision())
+    }
+
+    /// Asks the domain about each of `members`: who opens a row, and who has to
+    /// wait for one that opens.
+    fn settle(&mut self, members: Vec<usize>) -> (Vec<(usize, Option<LeadId>)>, Vec<usize>) {
+        let mut busy = HashSet::new();
+        let mut opening = Vec::new();
+        let mut later = Vec::new();
+        for at in members {
+            let request = &self.requests[at];
+            let who = Person::of(request);
+            let Some(judgement) = self.judgements.get(&at) else {
+                continue;
+            };
+            if busy.contains(&who) {
+                later.push(at);
+                continue;
+            }
+            match settle(request, judgement, self.current.get(&who)) {
+                Settlement::Keep(shared) => {
+                    self.shared.insert(at, shared);
+                }
+                Settlement::Open { closes } => {
+                    busy.insert(who);
+                    opening.push((at, closes));
+                }
+            }
+        }
+        (opening, later)
+    }
+
+    /// Opens rows; returns the members that another instance was faster than.
+    fn open(
+        &mut self,
+        conn: &mut Conn,
+        mut opening: Vec<(usize, Option<LeadId>)>,
+    ) -> Result<Vec<usize>, StoreError> {
+        if opening.is_empty() {
+            return Ok(Vec::new());
+        }
+        opening.sort_unstable_by_key(|(at, _)| Person::of(&self.requests[*at]));
+        let closing = opening.iter().filter_map(|(_, closes)| *closes);
+        rows::supersede(native(conn)?, closing.map(LeadId::get).collect())?;
+        let leads: Vec<rows::Opening<'_>> = opening
+            .iter()
+            .filter_map(|(at, _)| Some((&self.requests[*at], self.judgements.get(at)?)))
+            .collect();
+        let ids = rows::insert(native(conn)?, &leads)?;
+        let mut lost = Vec::new();
+        for (at, _) in opening {
+            match ids.get(&self.requests[at].lead.reference) {
+                Some(id) => self.opened(conn, at, *id)?,
+                None => lost.push(at),
+            }
+        }
+        Ok(lost)
+    }
+
+    fn opened(&mut self, conn: &mut Conn, at: usize, id: LeadId) -> Result<(), StoreError> {
+        let request = &self.requests[at];
+        let Some(judgement) = self.judgements.get(&at) else {
+            return Ok(());
+        };
+        if let Some(conflict) = judgement.conflict {
+            let entry = Entry {
+                at: request.lead.shared_at,
+                actor: Actor::Partner(request.partner),
+                event: Event::IdentityConflict {
+                    lead: id,
+                    mobile_user: conflict.mobile,
+                    pan_user: conflict.pan,
+                },
+            };
+            audit_rows::insert(conn, &entry)?;
+        }
+        let shared = request.opened(id, judgement.verdict);
+        let row = CurrentLead {
+            id,
+            reference: shared.reference,
+            verdict: shared.verdict,
+            campaign: shared.campaign,
+            shared_at: shared.shared_at,
+        };
+        self.current.insert(Person::of(request), row);
+        self.shared.insert(at, shared);
+        Ok(())
+    }
+}
+
+fn collision() -> StoreError {
+    let what = "shares of one person did not settle".to_owned();
+    StoreError::Db(DieselError::DatabaseError(
+        DatabaseErrorKind::SerializationFailure,
+        Box::new(what),
+    ))
+}

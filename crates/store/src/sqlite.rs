@@ -1,0 +1,20 @@
+//! What only `SQLite` does.
+
+pub(crate) mod known_users;
+pub(crate) mod lane;
+pub(crate) mod share;
+
+use diesel::sqlite::SqliteConnection;
+use kernel::PortFailure;
+
+use crate::conn::Conn;
+
+/// The `SQLite` connection inside.
+fn native(conn: &mut Conn) -> Result<&mut SqliteConnection, PortFailure> {
+    match conn {
+        Conn::Sqlite(sqlite) => Ok(sqlite),
+        Conn::Postgres(_) => Err(PortFailure::Unforeseen(
+            "SQLite work on another database".to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,276 @@
+//! The database as a whole.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
+use kernel::{PortFailure, PortResult};
+use leads::{ShareRequest, StoreOutcome, StoreShareError};
+
+use crate::conn::Conn;
+use crate::fault::{Fault, StoreError};
+use crate::gather::{Gatherer, Limits};
+use crate::migrate;
+use crate::pool::ConnectionPool;
+use crate::postgres::share::lane::ShareLane;
+use crate::postgres::transaction::{begin, serialisable};
+use crate::sqlite::lane::{Job, SqliteLane, Wish};
+use crate::target::{Backend, Target, UrlError};
+
+/// How to open a [`Store`].
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// `sqlite://path` (relative), `sqlite:///path` (absolute), `postgres://…`.
+    pub url: String,
+    /// The most pooled connections: readers on `SQLite`, readers and ordinary
+    /// writers on `PostgreSQL`. At least 1.
+    pub readers: u32,
+    /// How long a write waits for its commit before it is answered "unavailable".
+    pub patience: Duration,
+}
+
+impl StoreOptions {
+    /// The defaults for `url`: 4 connections, 1.5 s.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            readers: 4,
+            patience: Duration::from_millis(1500),
+        }
+    }
+}
+
+/// Why a [`Store`] could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The URL.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// The machine.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
+}
+
+/// The database. Cheap to clone; all clones share connections and the writer.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    target: Target,
+    pool: ConnectionPool,
+    lane: Lane,
+    /// Counts changes to who may do what, for whoever remembers that.
+    access_changes: AtomicU64,
+}
+
+/// Where concurrent writes are gathered.
+enum Lane {
+    /// The single writer of an `SQLite` file: every write.
+    Everything(Gatherer<Job, PortResult<()>>),
+    /// Beside the pool of `PostgreSQL`: shares, which come by the thousand.
+    Shares(Gatherer<ShareRequest, Result<StoreOutcome, StoreShareError>>),
+}
+
+impl Lane {
+    fn start(target: &Target, patience: Duration) -> PortResult<Self> {
+        let limits = Limits {
+            batch: 64,
+            queue: 1024,
+            patience,
+        };
+        match target {
+            Target::Sqlite(_) => {
+                let lane = SqliteLane::new(target.clone());
+                Gatherer::start("sqlite-writer", limits, lane).map(Self::Everything)
+            }
+            Target::Postgres(_) => {
+                let lane = ShareLane::new(target.clone());
+                Gatherer::start("share-lane", limits, lane).map(Self::Shares)
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database. Connections are made when they are first needed, so
+    /// that a server starts while its database is still away.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(options: &StoreOptions) -> Result<Self, OpenError> {
+        let target = Target::parse(&options.url)?;
+        let lane = Lane::start(&target, options.patience)?;
+        let pool = ConnectionPool::new(target.clone(), options.readers);
+        Ok(Self(Arc::new(Inner {
+            target,
+            pool,
+            lane,
+            access_changes: AtomicU64::new(0),
+        })))
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> Backend {
+        self.0.target.backend()
+    }
+
+    /// Brings the schema forward; safe to call twice and from two hosts at once.
+    /// Returns the names of the migrations applied, oldest first.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    pub fn migrate(&self) -> PortResult<Vec<String>> {
+        migrate::migrate(&self.0.target)
+    }
+
+    /// The names of the migrations not applied yet, oldest first.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    pub fn pending_migrations(&self) -> PortResult<Vec<String>> {
+        migrate::pending(&self.0.target)
+    }
+
+    /// Whether the database answers and would take a write: on `SQLite` one page
+    /// is really written (a full disk shows), on `PostgreSQL` a transaction number
+    /// is drawn (a standby shows).
+    ///
+    /// # Errors
+    /// [`PortFailure::Unavailable`].
+    pub fn ping(&self) -> PortResult<()> {
+        self.read(|conn| Ok(conn.batch_execute("SELECT 1")?))?;
+        let sql = match self.backend() {
+            Backend::Sqlite => "PRAGMA user_version = 1",
+            Backend::Postgres => "SELECT pg_current_xact_id()",
+        };
+        self.write(move |conn| -> Result<(), Fault<PortFailure>> { Ok(conn.batch_execute(sql)?) })
+    }
+
+    /// Runs one query. Use [`Store::snapshot`] for more than one.
+    ///
+    /// # Errors
+    /// What `query` fails with; [`PortFailure::Unavailable`] when no connection is
+    /// to be had.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> PortResult<T> {
+        let mut lent = self.0.pool.get()?;
+        let result = query(&mut lent.conn);
+        lent.note(result.as_ref().err().map(StoreError::trouble));
+        result.map_err(PortFailure::from)
+    }
+
+    /// Runs several queries that see the database as of one instant.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) fn snapshot<T>(
+        &self,
+        queries: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> PortResult<T> {
+        self.read(|conn| {
+            begin(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            match queries(conn) {
+                Ok(value) => {
+                    Conn::commit_transaction(conn)?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    // A connection that cannot roll back is broken; the pool sees it.
+                    let _ = Conn::rollback_transaction(conn);
+                    Err(error)
+                }
+            }
+        })
+    }
+
+    /// Does `work` as one transaction and returns after the commit is durable.
+    /// On `PostgreSQL` it is serialisable and may run several times; on `SQLite` it
+    /// shares its commit with whatever else is waiting.
+    ///
+    /// # Errors
+    /// What `work` fails with. After an error nothing was written, except that
+    /// [`PortFailure::Unavailable`] may hide a commit whose answer was lost.
+    pub(crate) fn write<T, E>(
+        &self,
+        work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<PortFailure> + Send + 'static,
+    {
+        match &self.0.lane {
+            Lane::Everything(writer) => gathered(writer, work),
+            Lane::Shares(_) => self.transacted(work),
+        }
+    }
+
+    /// Judges and stores a share; see [`leads::LeadRepository::share`].
+    ///
+    /// # Errors
+    /// As the port says.
+    pub(crate) fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
+        match &self.0.lane {
+            Lane::Everything(writer) => gathered(writer, move |conn| {
+                crate::sqlite::share::share(conn, &request)
+            }),
+            Lane::Shares(lane) => lane.submit(request)?,
+        }
+    }
+
+    /// Tells whoever remembers partners and sessions that one of them changed.
+    /// Called after the commit.
+    pub(crate) fn access_changed(&self) {
+        self.0.access_changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often [`Store::access_changed`] was called.
+    pub(crate) fn access_changes(&self) -> u64 {
+        self.0.access_changes.load(Ordering::SeqCst)
+    }
+
+    fn transacted<T, E: From<PortFailure>>(
+        &self,
+        work: impl FnMut(&mut Conn) -> Result<T, Fault<E>>,
+    ) -> Result<T, E> {
+        let mut lent = self.0.pool.get()?;
+        let result = serialisable(&mut lent.conn, work);
+        if let Err(Fault::Store(error)) = &result {
+            lent.note(Some(error.trouble()));
+        }
+        result.map_err(Fault::into_port)
+    }
+
+}
+
+/// Where a job leaves its result for the caller that waits for the commit.
+type Slot<T, E> = Arc<Mutex<Option<Result<T, Fault<E>>>>>;
+
+fn gathered<T, E>(
+    writer: &Gatherer<Job, PortResult<()>>,
+    mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<PortFailure> + Send + 'static,
+{
+    let slot: Slot<T, E> = Arc::default();
+    let left = Arc::clone(&slot);
+    let job: Job = Box::new(move |conn| {
+        let result = work(conn);
+        let wish = if result.is_ok() {
+            Wish::Keep
+        } else {
+            Wish::Undo
+        };
+        *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        wish
+    });
+    writer.submit(job)??;
+    let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    result
+        .ok_or_else(|| PortFailure::Unforeseen("a write broke off".to_owned()))?
+        .map_err(Fault::into_port)
+}

@@ -1,0 +1,41 @@
+//! Every promise of the ports, tried on both databases.
+//!
+//! `SQLite` files are temporary. `PostgreSQL` is the cluster that
+//! `TEST_DATABASE_URL` names by its `postgres` database; every test makes a
+//! database of its own there and drops it. Without that variable these tests are
+//! skipped, except on a build server, where that is an error.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "test code: what goes wrong is reported by a panic"
+)]
+
+/// Makes of each function of the module two tests, one for each database.
+macro_rules! on_both_databases {
+    ($($test:ident,)+) => {
+        mod on_sqlite {
+            $(#[test] fn $test() {
+                let database = crate::database::Database::sqlite();
+                super::$test(&std::sync::Arc::new(database));
+            })+
+        }
+        mod on_postgres {
+            $(#[test] fn $test() {
+                if let Some(database) = crate::database::Database::postgres() {
+                    super::$test(&std::sync::Arc::new(database));
+                }
+            })+
+        }
+    };
+}
+
+mod at_rest;
+mod database;
+mod directory;
+mod feed_faults;
+mod harness;
+mod housekeeping;
+mod idempotency;
+mod migrations;
+mod ports;
+mod shares_at_once;

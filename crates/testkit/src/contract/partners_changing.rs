@@ -1,0 +1,188 @@
+//! Status and secrets of a partner, as they change.
+
+use accounts::{
+    LiveSecret, NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, StatusChangeError,
+};
+use chrono::TimeDelta;
+use kernel::{Actor, FamilyId, PartnerId};
+
+use super::partners::{create, handles};
+use crate::{Harness, SeededEntropy, midday, new_partner, seconds_after};
+
+pub(super) fn the_status_machine_is_obeyed(harness: &Harness) {
+    let mut number = 100;
+    for from in PartnerStatus::ALL {
+        for to in PartnerStatus::ALL {
+            number += 1;
+            let partner = create(
+                harness,
+                NewPartner {
+                    status: from,
+                    ..new_partner(number)
+                },
+            );
+            let changed = harness
+                .partners
+                .change_status(partner.id, to, Actor::Operator, midday());
+            match from.change_to(to) {
+                Ok(to) => assert_eq!(
+                    changed,
+                    Ok(Partner {
+                        status: to,
+                        ..partner.clone()
+                    })
+                ),
+                Err(refused) => assert_eq!(changed, Err(StatusChangeError::Transition(refused))),
+            }
+            let now = if from.change_to(to).is_ok() { to } else { from };
+            let found = harness.partners.find(&PartnerHandle::Uuid(partner.uuid));
+            let found = found.expect("readable").expect("known");
+            assert_eq!(found.status, now);
+            let entries = harness.audited("partner.status_changed", partner.id.get());
+            assert_eq!(entries, usize::from(from.change_to(to).is_ok()));
+        }
+    }
+    let nobody = PartnerId::new(i64::MAX);
+    assert_eq!(
+        harness
+            .partners
+            .change_status(nobody, PartnerStatus::Active, Actor::Operator, midday()),
+        Err(StatusChangeError::Unknown)
+    );
+}
+
+pub(super) fn of_simultaneous_changes_one_succeeds(harness: &Harness) {
+    let partner = create(harness, new_partner(200));
+    let suspend = || {
+        let to = PartnerStatus::Suspended;
+        harness
+            .partners
+            .change_status(partner.id, to, Actor::System, midday())
+    };
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..16).map(|_| scope.spawn(suspend)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no panic"))
+            .collect()
+    });
+    let won = results.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(won, 1, "{results:?}");
+    for lost in results.into_iter().filter_map(Result::err) {
+        assert!(matches!(lost, StatusChangeError::Transition(_)), "{lost:?}");
+    }
+    assert_eq!(
+        harness.audited("partner.status_changed", partner.id.get()),
+        1
+    );
+}
+
+fn secrets_of(harness: &Harness, partner: &Partner) -> Vec<LiveSecret> {
+    let handle = PartnerHandle::Uuid(partner.uuid);
+    let access = harness.directory.access(&handle, midday());
+    access.expect("readable").expect("known").secrets.clone()
+}
+
+fn live_at(secrets: &[LiveSecret], seconds: i64) -> Vec<Vec<u8>> {
+    let mut live: Vec<Vec<u8>> = secrets
+        .iter()
+        .filter(|secret| secret.is_live(seconds_after(seconds)))
+        .map(|secret| secret.hash.as_bytes().to_vec())
+        .collect();
+    live.sort();
+    live
+}
+
+fn rotate(harness: &Harness, partner: PartnerId, secret: &str, overlap: i64, at: i64) -> bool {
+    let rotated = harness.partners.rotate_secret(
+        partner,
+        SecretHash::new(secret.as_bytes().to_vec()),
+        seconds_after(at + overlap),
+        Actor::Operator,
+        seconds_after(at),
+    );
+    rotated.expect("the store answers")
+}
+
+pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
+    let new = NewPartner {
+        secret: SecretHash::new(b"a".to_vec()),
+        ..new_partner(210)
+    };
+    let partner = create(harness, new);
+    assert!(rotate(harness, partner.id, "b", 100, 0));
+    let secrets = secrets_of(harness, &partner);
+    assert_eq!(live_at(&secrets, 0), [b"a", b"b"]);
+    assert_eq!(live_at(&secrets, 99), [b"a", b"b"]);
+    assert_eq!(live_at(&secrets, 100), [b"b"]);
+
+    assert!(rotate(harness, partner.id, "c", 1_000, 10));
+    let secrets = secrets_of(harness, &partner);
+    assert_eq!(
+        live_at(&secrets, 10),
+        [b"b", b"c"],
+        "the oldest ends at once"
+    );
+    assert_eq!(live_at(&secrets, 1_009), [b"b", b"c"]);
+    assert_eq!(live_at(&secrets, 1_010), [b"c"]);
+
+    assert!(rotate(harness, partner.id, "d", 0, 20));
+    let secrets = secrets_of(harness, &partner);
+    assert_eq!(
+        live_at(&secrets, 20),
+        [b"d"],
+        "without overlap all end at once"
+    );
+    assert_eq!(
+        harness.audited("partner.secret_rotated", partner.id.get()),
+        3
+    );
+    assert!(!rotate(harness, PartnerId::new(i64::MAX), "e", 0, 0));
+}
+
+pub(super) fn a_secret_that_ended_stays_ended(harness: &Harness) {
+    let new = NewPartner {
+        secret: SecretHash::new(b"a".to_vec()),
+        ..new_partner(220)
+    };
+    let partner = create(harness, new);
+    assert!(rotate(harness, partner.id, "b", 10, 0));
+    assert!(rotate(harness, partner.id, "c", 500, 100));
+    let secrets = secrets_of(harness, &partner);
+    assert_eq!(live_at(&secrets, 50), [b"b", b"c"]);
+    assert_eq!(live_at(&secrets, 100), [b"b", b"c"]);
+}
+
+pub(super) fn a_change_is_felt_within_a_second(harness: &Harness) {
+    let partner = create(harness, new_partner(230));
+    let family = FamilyId::draw(&SeededEntropy::new(230));
+    let directory = &harness.directory;
+    for handle in handles(&partner) {
+        directory.access(&handle, midday()).expect("readable");
+    }
+    directory
+        .session(partner.id, family, midday())
+        .expect("readable");
+    let to = PartnerStatus::Suspended;
+    harness
+        .partners
+        .change_status(partner.id, to, Actor::Operator, midday())
+        .expect("suspended");
+    let later = midday() + TimeDelta::seconds(1);
+    if let Some(session) = directory.remembered_session(partner.id, family, later) {
+        assert_eq!(session.partner.status, to);
+    }
+    for handle in handles(&partner) {
+        if let Some(access) = directory.remembered_access(&handle, later) {
+            assert_eq!(access.partner.status, to);
+        }
+        // Whoever looks anew sees it at once.
+        let access = directory.access(&handle, midday());
+        assert_eq!(access.expect("readable").expect("known").partner.status, to);
+    }
+    let session = directory.session(partner.id, family, midday());
+    assert_eq!(
+        session.expect("readable").expect("known").partner.status,
+        to
+    );
+}

@@ -1,0 +1,74 @@
+//! What a contract is tried on.
+
+use std::sync::Arc;
+
+use accounts::{PartnerDirectory, PartnerRepository, ServiceTokens, TokenFamilies};
+use dedupe::{KnownUser, PersonKeys};
+use kernel::{BlindIndex, UserId};
+use leads::LeadRepository;
+use lender::FeedRepository;
+
+/// Every port of one store, over one fresh and empty state.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "the fields are the ports, by name")]
+pub struct Harness {
+    pub partners: Arc<dyn PartnerRepository>,
+    pub directory: Arc<dyn PartnerDirectory>,
+    pub families: Arc<dyn TokenFamilies>,
+    pub service_tokens: Arc<dyn ServiceTokens>,
+    pub feed: Arc<dyn FeedRepository>,
+    pub leads: Arc<dyn LeadRepository>,
+    pub probe: Arc<dyn Probe>,
+}
+
+/// Looks at what the ports promise to keep but have no method to show.
+pub trait Probe: Send + Sync {
+    /// What [`dedupe::UserDirectory::find`] answers.
+    fn known_users(&self, keys: &PersonKeys) -> Vec<KnownUser>;
+
+    /// The `utm_*` of a user; `None` when there is no such user.
+    fn utm(&self, user: UserId) -> Option<Utm>;
+
+    /// The audit log, oldest first.
+    fn audit(&self) -> Vec<AuditLine>;
+}
+
+/// What a user came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utm {
+    /// `utm_source`.
+    pub source: Option<String>,
+    /// Index of `utm_campaign`.
+    pub campaign: Option<BlindIndex>,
+}
+
+/// What the audit log says of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    /// `subject.verb`, as [`audit::Event::action`] names it.
+    pub action: String,
+    /// Key of the subject.
+    pub subject: i64,
+}
+
+impl Harness {
+    /// Everyone known under `keys`, in the order of their keys, each with their
+    /// loans in order.
+    pub(crate) fn known_users(&self, keys: &PersonKeys) -> Vec<KnownUser> {
+        let mut users = self.probe.known_users(keys);
+        users.sort_by_key(|user| user.id);
+        for user in &mut users {
+            user.loans.sort();
+        }
+        users
+    }
+
+    /// How often the audit log has `action` on `subject`.
+    pub(crate) fn audited(&self, action: &str, subject: i64) -> usize {
+        let lines = self.probe.audit();
+        lines
+            .iter()
+            .filter(|line| line.action == action && line.subject == subject)
+            .count()
+    }
+}

@@ -1,0 +1,25 @@
+//! The fakes keep the contracts of the ports they stand in for.
+
+use testkit::{
+    families_contract, feed_contract, in_memory, partners_contract, service_tokens_contract,
+};
+
+#[test]
+fn the_fake_partners_keep_their_contract() {
+    partners_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_families_keep_their_contract() {
+    families_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_service_tokens_keep_their_contract() {
+    service_tokens_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_feed_keeps_its_contract() {
+    feed_contract(&in_memory(), in_memory);
+}

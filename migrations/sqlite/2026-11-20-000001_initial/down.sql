@@ -1,0 +1,11 @@
+DROP TABLE audit_entries;
+DROP TABLE idempotency_keys;
+DROP TABLE leads;
+DROP TABLE feed_messages;
+DROP TABLE loan_applications;
+DROP TABLE users;
+DROP TABLE service_tokens;
+DROP TABLE spent_refresh_tokens;
+DROP TABLE token_families;
+DROP TABLE partner_secrets;
+DROP TABLE partners;

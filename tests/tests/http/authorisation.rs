@@ -1,0 +1,181 @@
+//! Who may call what: every served route times every kind of caller. A route
+//! without a row fails the test, and so does a row without a route.
+
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::backend::Backend;
+use crate::client::{Partner, Reply, Server};
+use crate::feed_client::{loan, time, user};
+use crate::people::person;
+use crate::program::{Installation, METRICS_TOKEN};
+
+both!(every_route_opens_to_whom_it_should_and_to_nobody_else);
+
+/// Nobody; the partner that owns what is asked for; another partner; the first
+/// partner, suspended; the lender's core system; who may read metrics.
+const CALLERS: [&str; 6] = [
+    "nobody",
+    "owner",
+    "other partner",
+    "suspended",
+    "lender",
+    "metrics",
+];
+
+/// What each caller gets: a code of the contract, or the HTTP status where the
+/// reply has no code.
+type Row = (&'static str, &'static str, [i64; 6]);
+
+/// The routes; `{…}` as in the OpenAPI document.
+const ROWS: &[Row] = &[
+    // Basic credentials, which no bearer token replaces.
+    ("POST", "/api/v1/partner/login", [4110; 6]),
+    ("POST", "/api/v1/partner/refresh-token", [4110; 6]),
+    ("POST", "/api/v1/partner/logout", PARTNERS),
+    (
+        "POST",
+        "/api/v1/partner/lead-dedupe-check",
+        [4114, 2005, 2005, 4116, 4118, 4118],
+    ),
+    ("GET", "/api/v1/partner/dashboard/leads", PARTNERS),
+    (
+        "GET",
+        "/api/v1/partner/dashboard/leads.csv",
+        [4114, 200, 200, 4116, 4118, 4118],
+    ),
+    ("GET", "/api/v1/partner/dashboard/stats", PARTNERS),
+    (
+        "GET",
+        "/api/v1/partner/dashboard/lead/{id}",
+        [4114, 2000, 4040, 4116, 4118, 4118],
+    ),
+    ("PUT", "/api/v1/internal/users/{id}", LENDER),
+    ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
+    ("POST", "/api/v1/internal/events", LENDER),
+    ("GET", "/healthz", [200; 6]),
+    ("GET", "/readyz", [200; 6]),
+    ("GET", "/metrics", [4114, 4118, 4118, 4118, 4118, 200]),
+    ("GET", "/api-docs", [200; 6]),
+    ("GET", "/api-docs/openapi.json", [200; 6]),
+    ("GET", "/api-docs/{id}", [200; 6]),
+];
+
+const PARTNERS: [i64; 6] = [4114, 2000, 2000, 4116, 4118, 4118];
+const LENDER: [i64; 6] = [4114, 4118, 4118, 4118, 200, 4118];
+
+fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
+    let home = Installation::new(backend);
+    let (owner, other) = (home.partner("Lead House"), home.partner("Other House"));
+    let doomed = home.partner("Doomed House");
+    let lender = home.service_token();
+    let running = home.start();
+    let server = &running.server;
+    assert_complete(server);
+
+    let lead = server.session(&owner).share(&person(1).lead()).is(2005)["lead_id"].clone();
+    let suspended = server.session(&doomed).access;
+    home.run_ok(&["partner", "suspend", &doomed.client_id]);
+    thread::sleep(Duration::from_secs(1));
+
+    let fresh = |partner: &Partner| Some(server.session(partner).access);
+    for (method, path, expected) in ROWS {
+        for (caller, expected) in CALLERS.iter().zip(expected) {
+            // Some routes end the session: each cell has one of its own.
+            let token = match *caller {
+                "nobody" => None,
+                "owner" => fresh(&owner),
+                "other partner" => fresh(&other),
+                "suspended" => Some(suspended.clone()),
+                "lender" => Some(lender.clone()),
+                _ => Some(METRICS_TOKEN.to_owned()),
+            };
+            let reply = call(server, method, path, &lead, token.as_deref());
+            let got = answer(&reply);
+            assert_eq!(
+                got, *expected,
+                "{method} {path} by {caller}: {}",
+                reply.text
+            );
+        }
+    }
+}
+
+fn answer(reply: &Reply) -> i64 {
+    serde_json::from_str::<Value>(&reply.text)
+        .ok()
+        .and_then(|body| body["code"].as_i64())
+        .unwrap_or_else(|| i64::from(reply.status))
+}
+
+fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&str>) -> Reply {
+    let concrete = if path.contains("/internal/") {
+        path.replace("{id}", "7")
+    } else if path.contains("/api-docs/") {
+        path.replace("{id}", "swagger-ui.css")
+    } else {
+        path.replace("{id}", &lead.to_string())
+    };
+    let mut request = server.request(method.parse::<Method>().unwrap(), &concrete);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    request = match path.rsplit('/').nth(usize::from(path.ends_with('}'))) {
+        Some("lead-dedupe-check") => request.json(&person(2).lead()),
+        Some("users") => request.json(&user(&person(3), json!({}))),
+        Some("loan-applications") => request.json(&loan(7, "closed", json!({}))),
+        Some("events") => request
+            .header("content-type", "application/x-ndjson")
+            .body(format!(
+                "{{\"type\":\"user\",\"id\":8,\"mobile_number\":\"{}\",\"status\":\"active\",\
+             \"registered_at\":\"{1}\",\"occurred_at\":\"{1}\"}}",
+                person(4).mobile,
+                time(-60)
+            )),
+        _ => request,
+    };
+    Reply::of(request).unwrap()
+}
+
+/// The rows and the served OpenAPI document must list the same routes.
+fn assert_complete(server: &Server) {
+    let document = server.get("/api-docs/openapi.json").json();
+    let served: BTreeSet<(String, String)> = document["paths"]
+        .as_object()
+        .expect("paths")
+        .iter()
+        .flat_map(|(path, methods)| {
+            methods
+                .as_object()
+                .expect("methods")
+                .keys()
+                .filter(|key| {
+                    matches!(
+                        key.as_str(),
+                        "get" | "post" | "put" | "patch" | "delete" | "head"
+                    )
+                })
+                .map(|method| (method.to_uppercase(), normal(path)))
+        })
+        .collect();
+    let listed: BTreeSet<(String, String)> = ROWS
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    let missing: Vec<_> = served.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&served).collect();
+    assert!(missing.is_empty(), "served without a row here: {missing:?}");
+    assert!(gone.is_empty(), "rows without a served route: {gone:?}");
+}
+
+/// A path with every parameter called `id`.
+fn normal(path: &str) -> String {
+    let parts = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{id}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,115 @@
+//! The two databases.
+
+use std::env;
+use std::path::Path;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query};
+
+/// Which database a scenario runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+const SERVER: &str = "TEST_DATABASE_URL";
+
+/// Whether there is a PostgreSQL to test with. In CI there must be.
+pub(crate) fn postgres_is_there() -> bool {
+    if env::var_os(SERVER).is_some() {
+        return true;
+    }
+    assert!(
+        env::var("CI").as_deref() != Ok("true"),
+        "{SERVER} is not set, and in CI the tests on PostgreSQL must run"
+    );
+    eprintln!("SKIPPED on PostgreSQL: {SERVER} is not set (run `make test`)");
+    false
+}
+
+/// An empty database of a test's own, gone when dropped.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+    name: Option<String>,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+impl Database {
+    pub(crate) fn create(backend: Backend, dir: &Path) -> Self {
+        match backend {
+            Backend::Sqlite => Self {
+                url: format!("sqlite://{}", dir.join("partner.db").display()),
+                name: None,
+            },
+            Backend::Postgres => {
+                let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+                let name = format!("partner_api_test_{}_{nth}", process::id());
+                run(&format!("CREATE DATABASE {name}"));
+                Self {
+                    url: replace_database(&server_url(), &name),
+                    name: Some(name),
+                }
+            }
+        }
+    }
+
+    /// Every row of every table as text; bytes as hexadecimal digits. PostgreSQL
+    /// only.
+    pub(crate) fn dump_postgres(&self) -> String {
+        let mut connection = PgConnection::establish(&self.url).unwrap();
+        let tables: Vec<Line> = sql_query(
+            "SELECT quote_ident(table_name) AS line FROM information_schema.tables \
+             WHERE table_schema = 'public'",
+        )
+        .load(&mut connection)
+        .unwrap();
+        assert!(!tables.is_empty(), "the database has no tables");
+        let mut dump = String::new();
+        for Line { line: table } in tables {
+            let rows: Vec<Line> = sql_query(format!("SELECT t::text AS line FROM {table} t"))
+                .load(&mut connection)
+                .unwrap();
+            for Line { line } in rows {
+                dump.push_str(&line);
+                dump.push('\n');
+            }
+        }
+        dump
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn server_url() -> String {
+    env::var(SERVER).expect("checked by postgres_is_there")
+}
+
+fn run(statement: &str) {
+    PgConnection::establish(&server_url())
+        .unwrap()
+        .batch_execute(statement)
+        .unwrap();
+}
+
+fn replace_database(url: &str, name: &str) -> String {
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}

@@ -1,0 +1,64 @@
+//! HTTP tests: the real program, on SQLite and on PostgreSQL, spoken to over the
+//! loopback. Expectations come from the contract (partner-api.md, lender-feed.md,
+//! cli-and-config.md), never from what the program happens to answer.
+//!
+//! PostgreSQL is the one in `TEST_DATABASE_URL` (`make test` starts one); each test
+//! makes a database of its own there.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::doc_markdown,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "tests, which clippy does not see in an integration test's helpers; a scenario is one story"
+)]
+
+/// Makes a test of each scenario for each database: `name::sqlite` and
+/// `name::postgres`.
+macro_rules! both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name($crate::backend::Backend::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                if $crate::backend::postgres_is_there() {
+                    super::$name($crate::backend::Backend::Postgres);
+                }
+            }
+        }
+    )+};
+}
+
+mod backend;
+mod client;
+mod feed_client;
+mod people;
+mod program;
+mod proxy;
+
+mod authorisation;
+mod concurrency;
+mod crash;
+mod csv_export;
+mod feed;
+mod fields;
+mod idempotency;
+mod import;
+mod lists;
+mod login;
+mod logout;
+mod once;
+mod operations;
+mod outage;
+mod partners;
+mod refresh;
+mod search;
+mod secrecy;
+mod shutdown;
+mod stats;
+mod verdict;
