@@ -16,6 +16,8 @@ mod secret;
 mod service;
 mod sign_in;
 mod sign_out;
+mod slug;
+mod status;
 mod token;
 
 pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
@@ -28,8 +30,7 @@ pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
 pub use partner::{
     ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
-    PartnerStatus, RateBps, RateError, Slug, SlugError, StatusTransitionError,
-    UnknownPartnerStatus,
+    RateBps, RateError,
 };
 pub use refresh::{RefreshError, RefreshSession};
 #[cfg(feature = "mocks")]
@@ -44,6 +45,8 @@ pub use service::{
 };
 pub use sign_in::{SignIn, SignInError, TokenPair};
 pub use sign_out::SignOut;
+pub use slug::{Slug, SlugError};
+pub use status::{PartnerStatus, StatusTransitionError, UnknownPartnerStatus};
 #[cfg(feature = "mocks")]
 pub use token::MockTokenIssuer;
 pub use token::{Claims, IssueError, Lifetimes, TokenError, TokenIssuer, TokenKind};

@@ -1,96 +1,12 @@
 //! A partner and the words that name it.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, Sealed};
 use uuid::Uuid;
 
-use crate::{LiveSecret, SecretHash};
-
-/// Where a partner stands (contract `onboarding.md`, "Status machine").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PartnerStatus {
-    /// Onboarding.
-    Pending,
-    /// May use the API.
-    Active,
-    /// Stopped by the lender; can come back.
-    Suspended,
-    /// Retired; can come back.
-    Inactive,
-    /// Refused in review.
-    Rejected,
-}
-
-/// A word that is no partner status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a partner status")]
-pub struct UnknownPartnerStatus;
-
-/// A change of status that the machine does not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a partner cannot go from {from} to {to}")]
-pub struct StatusTransitionError {
-    /// Before.
-    pub from: PartnerStatus,
-    /// Wanted.
-    pub to: PartnerStatus,
-}
-
-impl PartnerStatus {
-    /// Every status.
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Active,
-        Self::Suspended,
-        Self::Inactive,
-        Self::Rejected,
-    ];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Inactive => "inactive",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    /// The status after a change to `to`.
-    ///
-    /// # Errors
-    /// [`StatusTransitionError`] for anything but pending → active | rejected,
-    /// active → suspended | inactive, suspended | inactive → active.
-    pub const fn change_to(self, to: Self) -> Result<Self, StatusTransitionError> {
-        match (self, to) {
-            (Self::Pending, Self::Active | Self::Rejected)
-            | (Self::Active, Self::Suspended | Self::Inactive)
-            | (Self::Suspended | Self::Inactive, Self::Active) => Ok(to),
-            (from, to) => Err(StatusTransitionError { from, to }),
-        }
-    }
-}
-
-impl fmt::Display for PartnerStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for PartnerStatus {
-    type Err = UnknownPartnerStatus;
-
-    fn from_str(word: &str) -> Result<Self, UnknownPartnerStatus> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == word)
-            .ok_or(UnknownPartnerStatus)
-    }
-}
+use crate::{LiveSecret, PartnerStatus, SecretHash, Slug};
 
 /// A partner's name: 2–100 characters after trimming, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,69 +33,6 @@ impl PartnerName {
     }
 
     /// The trimmed name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A partner's readable name in addresses and sign-in: 2–64 of `a-z 0-9 -`, no
-/// hyphen at either end, not of the form of a uuid.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Slug(String);
-
-/// The text is not a slug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be 2 to 64 of a-z, 0-9 and inner hyphens, and not a uuid")]
-pub struct SlugError;
-
-impl Slug {
-    const MAX: usize = 64;
-
-    /// Judges `text`.
-    ///
-    /// # Errors
-    /// [`SlugError`].
-    pub fn parse(text: &str) -> Result<Self, SlugError> {
-        let sane = (2..=Self::MAX).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && Uuid::try_parse(text).is_err();
-        if sane {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(SlugError)
-        }
-    }
-
-    /// The slug a name suggests; `partner` where the name has nothing usable.
-    pub fn suggested_by(name: &PartnerName) -> Self {
-        let mut slug = String::new();
-        for c in name.as_str().to_lowercase().chars() {
-            if c.is_ascii_lowercase() || c.is_ascii_digit() {
-                slug.push(c);
-            } else if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
-            }
-            if slug.len() >= Self::MAX - 8 {
-                break;
-            }
-        }
-        Self::parse(slug.trim_end_matches('-')).unwrap_or_else(|_| Self("partner".to_owned()))
-    }
-
-    /// The n-th alternative: `-1`, `-2` and so on.
-    #[must_use]
-    pub fn numbered(&self, number: u32) -> Self {
-        let suffix = format!("-{number}");
-        let room = Self::MAX - suffix.len();
-        let stem: String = self.0.chars().take(room).collect();
-        Self(format!("{}{suffix}", stem.trim_end_matches('-')))
-    }
-
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Clock, Entropy, FieldVault};
+use kernel::{Entropy, FieldVault};
 
 /// Everything the routes need.
 pub struct Api {
@@ -26,8 +26,6 @@ pub struct Api {
     pub vault: Arc<dyn FieldVault>,
     /// Draws request ids.
     pub entropy: Arc<dyn Entropy>,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
     /// Whether the process is fit to serve.
     pub health: Arc<dyn Health>,
     /// How metrics are shown.

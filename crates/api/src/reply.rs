@@ -9,7 +9,7 @@ use crate::error::{Code, Refusal};
 /// The `code` of a plain success.
 pub(crate) const SUCCESS: u16 = 2000;
 
-/// Every success but a verdict, in the seed's key order.
+/// A success.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Envelope<T> {
     /// Always true.

@@ -5,6 +5,7 @@ mod dashboard;
 mod feed;
 mod issuer;
 mod operations;
+mod record;
 mod session;
 mod share;
 mod wire;

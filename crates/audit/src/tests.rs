@@ -2,48 +2,39 @@ use std::collections::HashSet;
 
 use super::*;
 
-fn events() -> Vec<(Event, &'static str, i64)> {
-    let partner = PartnerId::new(1);
-    vec![
-        (Event::PartnerCreated { partner }, "partner.created", 1),
-        (
-            Event::PartnerStatusChanged {
-                partner,
-                from: "active",
-                to: "suspended",
-            },
-            "partner.status_changed",
-            1,
-        ),
-        (
-            Event::SecretRotated {
-                partner,
-                older_end_at: DateTime::from_timestamp(0, 0).expect("an instant"),
-            },
-            "partner.secret_rotated",
-            1,
-        ),
-        (
-            Event::RefreshTokenReused { partner },
-            "partner.refresh_token_reused",
-            1,
-        ),
-        (
-            Event::ServiceTokenCreated {
-                token: ServiceTokenId::new(2),
-            },
-            "service_token.created",
-            2,
-        ),
-        (
-            Event::IdentityConflict {
-                lead: LeadId::new(3),
-                mobile_user: UserId::new(4),
-                pan_user: UserId::new(5),
-            },
-            "lead.identity_conflict",
-            3,
-        ),
+const PARTNER: PartnerId = PartnerId::new(1);
+
+const STATUS_CHANGED: Event = Event::PartnerStatusChanged {
+    partner: PARTNER,
+    from: "active",
+    to: "suspended",
+};
+
+const ROTATED: Event = Event::SecretRotated {
+    partner: PARTNER,
+    older_end_at: DateTime::UNIX_EPOCH,
+};
+
+const TOKEN_CREATED: Event = Event::ServiceTokenCreated {
+    token: ServiceTokenId::new(2),
+};
+
+const CONFLICT: Event = Event::IdentityConflict {
+    lead: LeadId::new(3),
+    mobile_user: UserId::new(4),
+    pan_user: UserId::new(5),
+};
+
+fn events() -> [(Event, &'static str, i64); 6] {
+    let created = Event::PartnerCreated { partner: PARTNER };
+    let reused = Event::RefreshTokenReused { partner: PARTNER };
+    [
+        (created, "partner.created", 1),
+        (STATUS_CHANGED, "partner.status_changed", 1),
+        (ROTATED, "partner.secret_rotated", 1),
+        (reused, "partner.refresh_token_reused", 1),
+        (TOKEN_CREATED, "service_token.created", 2),
+        (CONFLICT, "lead.identity_conflict", 3),
     ]
 }
 

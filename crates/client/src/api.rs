@@ -34,8 +34,14 @@ pub(crate) async fn verdict(response: Response) -> Result<Verdict, Error> {
     let lead_id = envelope.lead_id.ok_or(Error::Unexpected("no lead_id"))?;
     let link = envelope.utm_link.ok_or(Error::Unexpected("no utm_link"));
     match envelope.code {
-        2005 => Ok(Verdict::Fresh { lead_id, link: link? }),
-        2004 => Ok(Verdict::Registered { lead_id, link: link? }),
+        2005 => Ok(Verdict::Fresh {
+            lead_id,
+            link: link?,
+        }),
+        2004 => Ok(Verdict::Registered {
+            lead_id,
+            link: link?,
+        }),
         2006 => Ok(Verdict::Active { lead_id }),
         _ => Err(Error::Unexpected("no verdict")),
     }

@@ -4,9 +4,11 @@
 //! partner sees afterwards. Both speak to one port, [`LeadRepository`], whose
 //! documentation is the contract an adapter must keep.
 
+mod idempotency;
 mod lead;
 mod link;
 mod list;
+mod outcome;
 mod read;
 mod repository;
 mod search;
@@ -14,17 +16,16 @@ mod settle;
 mod share;
 mod stats;
 
+pub use idempotency::{IdempotencyKey, IdempotencyKeyError, Replayable, WriteReply};
 pub use lead::{AttributedLoan, LeadRecord, LinkedUser, NewLead, PayoutSummary};
 pub use link::{CampaignForm, CampaignStyle, LinkBuilder, LinkError};
 pub use list::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SortField, Total};
+pub use outcome::{ShareError, ShareOutcome, StoreOutcome, StoreShareError};
 pub use read::{LeadPage, OpenedLead, ReadLeads};
 pub use repository::LeadRepository;
 #[cfg(feature = "mocks")]
 pub use repository::MockLeadRepository;
 pub use search::{SearchError, SearchTerm};
 pub use settle::{CurrentLead, KeepReply, SealReply, Settlement, ShareRequest, Shared, settle};
-pub use share::{
-    IdempotencyKey, IdempotencyKeyError, Replayable, ShareCommand, ShareError, ShareLead,
-    ShareOutcome, SharePolicy, StoreOutcome, StoreShareError, WriteReply,
-};
+pub use share::{ShareCommand, ShareLead, SharePolicy};
 pub use stats::{DayCount, LeadStats};

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dedupe::{LoanStatuses, PersonKeys, Verdict};
+use dedupe::{LoanStatuses, PersonKeys};
 use funnel::{Answers, FunnelLimits};
 use kernel::{
     BusinessCalendar, Clock, Entropy, FieldRef, FieldVault, IndexedField, LeadReference,
-    MobileNumber, Pan, PartnerId, PartnerUuid, PersonName, PortFailure, PortResult, Sealed,
+    MobileNumber, Pan, PartnerId, PartnerUuid, PersonName, PortFailure, PortResult,
 };
 
 use crate::{
-    CampaignForm, CampaignStyle, KeepReply, LeadRepository, LinkBuilder, NewLead, ShareRequest,
-    Shared,
+    CampaignForm, CampaignStyle, IdempotencyKey, KeepReply, LeadRepository, LinkBuilder, NewLead,
+    Replayable, ShareError, ShareOutcome, ShareRequest, Shared, StoreOutcome,
 };
 
 /// A person, as a partner shares them; already parsed.
@@ -36,57 +36,6 @@ pub struct ShareCommand {
     pub idempotency: Option<Replayable>,
 }
 
-/// A caller's idempotency key: 1–255 visible ASCII characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
-
-/// The header is not an idempotency key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be 1 to 255 visible ASCII characters")]
-pub struct IdempotencyKeyError;
-
-impl IdempotencyKey {
-    /// Judges a header value.
-    ///
-    /// # Errors
-    /// [`IdempotencyKeyError`] unless it is 1–255 visible ASCII characters.
-    pub fn parse(text: &str) -> Result<Self, IdempotencyKeyError> {
-        let sane = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-        if sane {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(IdempotencyKeyError)
-        }
-    }
-}
-
-/// The key may hold personal data.
-impl std::fmt::Debug for IdempotencyKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("IdempotencyKey(redacted)")
-    }
-}
-
-/// Writes the reply a caller gets: the verdict now, the lead and its link.
-pub type WriteReply = dyn Fn(&ShareOutcome) -> Vec<u8> + Send + Sync;
-
-/// What it takes to give the same reply again.
-#[derive(Clone)]
-pub struct Replayable {
-    /// The caller's key.
-    pub key: IdempotencyKey,
-    /// The request body, byte for byte.
-    pub body: Vec<u8>,
-    /// Writes the reply that is kept.
-    pub write: Arc<WriteReply>,
-}
-
-impl std::fmt::Debug for Replayable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Replayable(..)")
-    }
-}
-
 /// The deployment's rules for sharing.
 #[derive(Debug, Clone)]
 pub struct SharePolicy {
@@ -103,86 +52,6 @@ pub struct SharePolicy {
     pub campaign: CampaignStyle,
     /// Builds links.
     pub links: LinkBuilder,
-}
-
-/// The answer to a share.
-#[derive(Clone, PartialEq, Eq)]
-pub enum ShareOutcome {
-    /// A fresh judgement.
-    Judged {
-        /// The lead the answer speaks of.
-        lead: kernel::LeadId,
-        /// The verdict now.
-        verdict: Verdict,
-        /// The lead's link; none with 2006.
-        link: Option<String>,
-    },
-    /// The reply kept under the caller's idempotency key.
-    Replayed(Vec<u8>),
-}
-
-/// Hides link and reply: a link may hold the mobile number.
-impl std::fmt::Debug for ShareOutcome {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Judged { lead, verdict, .. } => f
-                .debug_struct("Judged")
-                .field("lead", lead)
-                .field("verdict", verdict)
-                .finish_non_exhaustive(),
-            Self::Replayed(_) => f.write_str("Replayed(redacted)"),
-        }
-    }
-}
-
-/// Why a share was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ShareError {
-    /// At least one funnel check failed (4121). Nothing was stored.
-    #[error("funnel check failed")]
-    Funnel(Vec<funnel::Failure>),
-    /// The idempotency key was used with another body (4091).
-    #[error("idempotency key reused with another body")]
-    KeyReused,
-    /// A request with the same key is still under way (4090).
-    #[error("idempotency key in flight")]
-    KeyInFlight,
-    /// A port failed.
-    #[error(transparent)]
-    Port(#[from] PortFailure),
-}
-
-/// What the repository made of a share.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoreOutcome {
-    /// Judged and stored.
-    Shared(Shared),
-    /// The kept reply, sealed as [`KeepReply::seal`] sealed it.
-    Replayed(Sealed),
-}
-
-/// Why the repository stored nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoreShareError {
-    /// The key is kept with another body.
-    #[error("idempotency key reused with another body")]
-    KeyReused,
-    /// Another transaction holds the key for longer than one cares to wait.
-    #[error("idempotency key in flight")]
-    KeyInFlight,
-    /// The store failed.
-    #[error(transparent)]
-    Port(#[from] PortFailure),
-}
-
-impl From<StoreShareError> for ShareError {
-    fn from(error: StoreShareError) -> Self {
-        match error {
-            StoreShareError::KeyReused => Self::KeyReused,
-            StoreShareError::KeyInFlight => Self::KeyInFlight,
-            StoreShareError::Port(failure) => Self::Port(failure),
-        }
-    }
 }
 
 /// Judges a person and keeps the lead.
@@ -306,7 +175,7 @@ impl ShareLead {
 
     fn key_index(&self, key: &IdempotencyKey) -> kernel::BlindIndex {
         self.vault
-            .index(IndexedField::IdempotencyKey, key.0.as_bytes())
+            .index(IndexedField::IdempotencyKey, key.as_bytes())
     }
 }
 

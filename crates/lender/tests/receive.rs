@@ -1,4 +1,8 @@
 //! Receiving messages.
+#![expect(
+    clippy::expect_used,
+    reason = "test code: what cannot fail is reported by a panic if it does"
+)]
 
 use std::sync::{Arc, Mutex};
 
@@ -59,6 +63,22 @@ fn words(answers: &[PortResult<FeedAnswer>]) -> Vec<&'static str> {
         .collect()
 }
 
+/// Good and bad messages in turn; the good ones are two users, a loan, and
+/// two users more.
+fn mixed() -> Vec<RawMessage> {
+    vec![
+        bad(text("10")),
+        user(1),
+        bad(Raw::Absent),
+        user(2),
+        RawMessage::Loan(raw_loan(3)),
+        bad(text("eleven")),
+        user(4),
+        user(5),
+        bad(Raw::Number("12".to_owned())),
+    ]
+}
+
 #[test]
 fn answers_stand_in_the_order_of_the_messages() {
     let mut repository = MockFeedRepository::new();
@@ -70,54 +90,49 @@ fn answers_stand_in_the_order_of_the_messages() {
             vec![
                 Ok(FeedOutcome::Applied),
                 Ok(FeedOutcome::Stale),
+                Ok(FeedOutcome::Refused(RefusedBecause::UnknownUser)),
                 Err(PortFailure::Unavailable("away".to_owned())),
                 Ok(FeedOutcome::Unchanged),
-                Ok(FeedOutcome::Refused(RefusedBecause::UnknownUser)),
             ]
         });
-    let answers = receiving(repository).execute(&[
-        bad(text("10")),
-        user(1),
-        bad(Raw::Absent),
-        user(2),
-        user(3),
-        bad(text("eleven")),
-        user(4),
-        RawMessage::Loan(raw_loan(5)),
-        bad(Raw::Number("12".to_owned())),
-    ]);
-    assert_eq!(
-        words(&answers),
-        [
-            "refused",
-            "applied",
-            "refused",
-            "stale",
-            "failed",
-            "refused",
-            "unchanged",
-            "refused",
-            "refused"
-        ]
-    );
-    let ids: Vec<Option<i64>> = answers
-        .iter()
-        .filter_map(|answer| answer.as_ref().ok())
-        .map(|answer| answer.id)
+    let answers = receiving(repository).execute(&mixed());
+    let expected = [
+        "refused",
+        "applied",
+        "refused",
+        "stale",
+        "refused",
+        "refused",
+        "failed",
+        "unchanged",
+        "refused",
+    ];
+    assert_eq!(words(&answers), expected);
+}
+
+#[test]
+fn an_answer_has_the_id_its_message_gave() {
+    let mut repository = MockFeedRepository::new();
+    repository
+        .expect_apply()
+        .return_once(|messages| vec![Ok(FeedOutcome::Applied); messages.len()]);
+    let ids: Vec<Option<i64>> = receiving(repository)
+        .execute(&mixed())
+        .into_iter()
+        .map(|answer| answer.expect("an answer").id)
         .collect();
-    assert_eq!(
-        ids,
-        [
-            Some(10),
-            Some(1),
-            None,
-            Some(2),
-            None,
-            Some(4),
-            Some(5),
-            Some(12)
-        ]
-    );
+    let expected = [
+        Some(10),
+        Some(1),
+        None,
+        Some(2),
+        Some(3),
+        None,
+        Some(4),
+        Some(5),
+        Some(12),
+    ];
+    assert_eq!(ids, expected);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 //! and reports everything that is wrong with them; [`Rules`] is what the values
 //! mean to the domain.
 
+mod choices;
 mod embedded;
+mod layer;
 mod load;
 mod model;
 mod problems;
@@ -14,10 +16,11 @@ mod show;
 mod variables;
 mod words;
 
+pub use choices::{Environment, LogFormat};
 pub use load::{Loaded, Sources};
 pub use model::{
-    Auth, Business, Clock, Crypto, Database, Dedupe, Environment, Feed, Funnel, Log, LogFormat,
-    Metrics, Payout, RateLimit, Server, Settings, Support, Utm, Validation,
+    Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, Payout, RateLimit,
+    Server, Settings, Support, Utm, Validation,
 };
 pub use problems::{Problem, Problems};
 pub use rules::Rules;

@@ -52,7 +52,9 @@ fn index(dice: &Dice) -> BlindIndex {
 
 /// The index of the `number`th user's mobile number.
 fn mobile_of(number: u64) -> BlindIndex {
-    index(&Dice(AtomicU64::new(number.wrapping_mul(0x5851_f42d_4c95_7f2d))))
+    index(&Dice(AtomicU64::new(
+        number.wrapping_mul(0x5851_f42d_4c95_7f2d),
+    )))
 }
 
 fn main() -> Result<(), Failure> {
@@ -66,7 +68,13 @@ fn main() -> Result<(), Failure> {
     let partner = partner(&store)?;
     register(&store, users)?;
     let leads: Arc<dyn LeadRepository> = Arc::new(DieselLeadRepository::new(store));
-    let mut waits = run(&leads, partner, users, threads, Duration::from_secs(seconds))?;
+    let mut waits = run(
+        &leads,
+        partner,
+        users,
+        threads,
+        Duration::from_secs(seconds),
+    )?;
     waits.sort_unstable();
     let at = |per_mille: usize| waits.get(waits.len() * per_mille / 1000).copied();
     let shares = u64::try_from(waits.len())? / seconds;

@@ -68,8 +68,9 @@ const SQLITE_COMMON: &str = "PRAGMA busy_timeout = 1000;
      PRAGMA mmap_size = 0;
      PRAGMA journal_size_limit = 67108864;";
 
-/// The writer checkpoints by itself every 4 000 pages (16 MiB) of log.
-const SQLITE_WRITER: &str = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+/// Past 8 000 pages (32 MiB) of log the writer checkpoints what
+/// `crate::sqlite::checkpoint` has left, so that the log can begin anew.
+const SQLITE_WRITER: &str = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000;";
 
 const SQLITE_READER: &str = "PRAGMA cache_size = -2048; PRAGMA query_only = ON;";
 

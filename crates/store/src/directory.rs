@@ -104,11 +104,8 @@ fn session(
     family: FamilyId,
 ) -> Result<Option<SessionState>, StoreError> {
     let sid = family.get().as_bytes().to_vec();
-    let of_partner = token_families::sid
-        .eq(sid)
-        .and(token_families::partner_id.eq(partners::id));
     let row: Option<(PartnerRow, Option<i64>)> = partners::table
-        .left_join(token_families::table.on(of_partner))
+        .left_join(token_families::table.on(token_families::sid.eq(sid)))
         .filter(partners::id.eq(partner.get()))
         .select((partners::all_columns, token_families::revoked_at.nullable()))
         .first(conn)

@@ -1,7 +1,7 @@
 //! What can go wrong, and what of it may be told.
 //!
-//! A database's error may quote the row it complains about (PostgreSQL's detail
-//! line does), so only the kind of an error and, where it is known to be
+//! A database's error may quote the row it complains about (the detail line of
+//! `PostgreSQL` does), so only the kind of an error and, where it is known to be
 //! harmless, the primary message leave this module.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};

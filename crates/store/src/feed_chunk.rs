@@ -14,6 +14,7 @@ use lender::{
 
 use crate::conn::Conn;
 use crate::fault::Fault;
+use crate::postgres::turn::{Turn, wait_for};
 use crate::{feed_load, feed_write};
 
 /// What `utm_*` a user came with, and which message said so.
@@ -60,6 +61,11 @@ pub(crate) fn apply(
     conn: &mut Conn,
     messages: &[StoredMessage],
 ) -> Result<Vec<FeedOutcome>, Fault<PortFailure>> {
+    match conn {
+        Conn::Postgres(postgres) => wait_for(postgres, Turn::Feed)?,
+        // There is but one writer.
+        Conn::Sqlite(_) => {}
+    }
     let mut state = feed_load::load(conn, messages)?;
     let outcomes = messages
         .iter()

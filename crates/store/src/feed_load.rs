@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use kernel::{BlindIndex, LoanApplicationId, PortFailure, PortResult, UserId};
 use lender::{EntityKind, ProtectedMessage, Stamp, StoredMessage};
 
-use crate::columns::{index, instant};
+use crate::columns::{index, instant, micros};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::feed_chunk::{LoanState, State, UserState, Utm};
@@ -31,9 +31,9 @@ pub(crate) fn load<'a>(
 }
 
 /// The keys that occur in some messages.
-#[derive(Default)]
 struct Named {
-    contents: Vec<Vec<u8>>,
+    earliest: i64,
+    latest: i64,
     /// Users that messages are about.
     reported_users: Vec<i64>,
     /// Those and the ones loans belong to.
@@ -43,11 +43,17 @@ struct Named {
 
 impl Named {
     fn of(messages: &[StoredMessage]) -> Self {
-        let mut named = Self::default();
+        let mut named = Self {
+            earliest: i64::MAX,
+            latest: i64::MIN,
+            reported_users: Vec::new(),
+            users: Vec::new(),
+            loans: Vec::new(),
+        };
         for message in messages {
-            named
-                .contents
-                .push(message.stamp.content.as_bytes().to_vec());
+            let at = micros(message.stamp.occurred_at);
+            named.earliest = named.earliest.min(at);
+            named.latest = named.latest.max(at);
             match &message.state {
                 ProtectedMessage::User(user) => named.reported_users.push(user.id.get()),
                 ProtectedMessage::Loan(loan) => {
@@ -69,8 +75,10 @@ impl Named {
     }
 }
 
-/// Which of the messages were received before. The content's hash covers kind,
-/// key and time; those are asked for because the table is ordered by them.
+/// Which messages about `ids` were received before, from the earliest to the
+/// latest of the chunk's times. The content's hash covers kind, key and time;
+/// those are asked for because the table is ordered by them. Asking for the
+/// hashes as well would make `PostgreSQL` try every key with every hash.
 fn received(
     conn: &mut Conn,
     kind: EntityKind,
@@ -84,7 +92,7 @@ fn received(
     let known: Vec<Vec<u8>> = feed_messages::table
         .filter(feed_messages::kind.eq(kind.as_str()))
         .filter(feed_messages::entity_id.eq_any(ids.to_vec()))
-        .filter(feed_messages::content.eq_any(named.contents.clone()))
+        .filter(feed_messages::occurred_at.between(named.earliest, named.latest))
         .select(feed_messages::content)
         .load(conn)?;
     for content in known {

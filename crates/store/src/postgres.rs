@@ -1,10 +1,10 @@
 //! What only `PostgreSQL` does.
 
-pub(crate) mod family_lock;
 pub(crate) mod known_users;
 pub(crate) mod share;
 mod statement;
 pub(crate) mod transaction;
+pub(crate) mod turn;
 
 use diesel::pg::PgConnection;
 use kernel::PortFailure;

@@ -3,7 +3,7 @@
 //! Instants are microseconds since the epoch, business days are days since
 //! 1970-01-01, money is paise, uuids are 16 bytes and keyed hashes 32;
 //! `crate::columns` translates. Where the types of the two databases differ (a
-//! STRICT table of SQLite knows only INTEGER), the narrower one is named.
+//! STRICT table of `SQLite` knows only INTEGER), the narrower one is named.
 
 diesel::table! {
     partners (id) {

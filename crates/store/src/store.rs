@@ -1,7 +1,7 @@
 //! The database as a whole.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
@@ -10,12 +10,10 @@ use leads::{ShareRequest, StoreOutcome, StoreShareError};
 
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
-use crate::gather::{Gatherer, Limits};
+use crate::lanes::{Lane, gathered};
 use crate::migrate;
 use crate::pool::ConnectionPool;
-use crate::postgres::share::lane::ShareLane;
 use crate::postgres::transaction::{begin, serialisable};
-use crate::sqlite::lane::{Job, SqliteLane, Wish};
 use crate::target::{Backend, Target, UrlError};
 
 /// How to open a [`Store`].
@@ -62,34 +60,6 @@ struct Inner {
     lane: Lane,
     /// Counts changes to who may do what, for whoever remembers that.
     access_changes: AtomicU64,
-}
-
-/// Where concurrent writes are gathered.
-enum Lane {
-    /// The single writer of an `SQLite` file: every write.
-    Everything(Gatherer<Job, PortResult<()>>),
-    /// Beside the pool of `PostgreSQL`: shares, which come by the thousand.
-    Shares(Gatherer<ShareRequest, Result<StoreOutcome, StoreShareError>>),
-}
-
-impl Lane {
-    fn start(target: &Target, patience: Duration) -> PortResult<Self> {
-        let limits = Limits {
-            batch: 64,
-            queue: 1024,
-            patience,
-        };
-        match target {
-            Target::Sqlite(_) => {
-                let lane = SqliteLane::new(target.clone());
-                Gatherer::start("sqlite-writer", limits, lane).map(Self::Everything)
-            }
-            Target::Postgres(_) => {
-                let lane = ShareLane::new(target.clone());
-                Gatherer::start("share-lane", limits, lane).map(Self::Shares)
-            }
-        }
-    }
 }
 
 impl Store {
@@ -202,7 +172,7 @@ impl Store {
         E: From<PortFailure> + Send + 'static,
     {
         match &self.0.lane {
-            Lane::Everything(writer) => gathered(writer, work),
+            Lane::Everything { writer, .. } => gathered(writer, work),
             Lane::Shares(_) => self.transacted(work),
         }
     }
@@ -213,7 +183,7 @@ impl Store {
     /// As the port says.
     pub(crate) fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
         match &self.0.lane {
-            Lane::Everything(writer) => gathered(writer, move |conn| {
+            Lane::Everything { writer, .. } => gathered(writer, move |conn| {
                 crate::sqlite::share::share(conn, &request)
             }),
             Lane::Shares(lane) => lane.submit(request)?,
@@ -242,35 +212,4 @@ impl Store {
         }
         result.map_err(Fault::into_port)
     }
-
-}
-
-/// Where a job leaves its result for the caller that waits for the commit.
-type Slot<T, E> = Arc<Mutex<Option<Result<T, Fault<E>>>>>;
-
-fn gathered<T, E>(
-    writer: &Gatherer<Job, PortResult<()>>,
-    mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<PortFailure> + Send + 'static,
-{
-    let slot: Slot<T, E> = Arc::default();
-    let left = Arc::clone(&slot);
-    let job: Job = Box::new(move |conn| {
-        let result = work(conn);
-        let wish = if result.is_ok() {
-            Wish::Keep
-        } else {
-            Wish::Undo
-        };
-        *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-        wish
-    });
-    writer.submit(job)??;
-    let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-    result
-        .ok_or_else(|| PortFailure::Unforeseen("a write broke off".to_owned()))?
-        .map_err(Fault::into_port)
 }

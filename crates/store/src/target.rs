@@ -141,11 +141,8 @@ fn is_local(host: &str) -> bool {
 }
 
 fn with_options(url: &str, query: &str) -> String {
-    let mut full = url.to_owned();
-    let mut joint = if url.contains('?') { '&' } else { '?' };
-    if url.ends_with(['?', '&']) {
-        full.pop();
-    }
+    let mut full = url.trim_end_matches(['?', '&']).to_owned();
+    let mut joint = if full.contains('?') { '&' } else { '?' };
     for (key, value) in LIBPQ_OPTIONS {
         if !names_key(query, key) {
             full.push(joint);

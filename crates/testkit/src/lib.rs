@@ -24,7 +24,10 @@ mod share;
 mod time;
 mod vault;
 
-pub use contract::{families_contract, feed_contract, partners_contract, service_tokens_contract};
+pub use contract::{
+    families_contract, feed_at_once_contract, feed_contract, leads_contract, partners_contract,
+    service_tokens_contract,
+};
 pub use entropy::SeededEntropy;
 pub use harness::{AuditLine, Harness, Probe, Utm};
 pub use hasher::FakeHasher;

@@ -1,7 +1,8 @@
 //! The fakes keep the contracts of the ports they stand in for.
 
 use testkit::{
-    families_contract, feed_contract, in_memory, partners_contract, service_tokens_contract,
+    families_contract, feed_at_once_contract, feed_contract, in_memory, leads_contract,
+    partners_contract, service_tokens_contract,
 };
 
 #[test]
@@ -22,4 +23,15 @@ fn the_fake_service_tokens_keep_their_contract() {
 #[test]
 fn the_fake_feed_keeps_its_contract() {
     feed_contract(&in_memory(), in_memory);
+}
+
+#[test]
+fn the_fake_feed_keeps_its_contract_from_many_sides_at_once() {
+    let shared = in_memory();
+    feed_at_once_contract(&[shared.clone(), shared], &in_memory());
+}
+
+#[test]
+fn the_fake_leads_keep_their_contract() {
+    leads_contract(&in_memory());
 }

@@ -50,6 +50,7 @@ impl Database {
             Backend::Postgres => {
                 let nth = NEXT.fetch_add(1, Ordering::Relaxed);
                 let name = format!("partner_api_test_{}_{nth}", process::id());
+                run(&format!("DROP DATABASE IF EXISTS {name}"));
                 run(&format!("CREATE DATABASE {name}"));
                 Self {
                     url: replace_database(&server_url(), &name),

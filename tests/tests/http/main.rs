@@ -45,6 +45,7 @@ mod authorisation;
 mod concurrency;
 mod crash;
 mod csv_export;
+mod demo;
 mod feed;
 mod fields;
 mod idempotency;

@@ -7,6 +7,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -266,11 +267,17 @@ fn program() -> &'static Path {
 }
 
 /// A port nobody listens on, below those the system hands out by itself, so that it
-/// is still free after a restart.
+/// is still free after a restart. Tests at the same time begin to look at different
+/// places.
 fn free_port() -> u16 {
-    let start = u16::try_from(std::process::id() % 9000).unwrap();
-    (0..9000)
-        .map(|step| 10_000 + (start + step * 7) % 9000)
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 9_000;
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    let asked = ASKED.fetch_add(1, Ordering::Relaxed);
+    let start = std::process::id().wrapping_mul(37).wrapping_add(asked) % COUNT;
+    (0..COUNT)
+        .map(|step| FIRST + (start + step * 101) % COUNT)
+        .filter_map(|port| u16::try_from(port).ok())
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
         .expect("a free port")
 }

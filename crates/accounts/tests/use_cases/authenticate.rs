@@ -227,7 +227,7 @@ fn a_failing_store_of_service_tokens_is_passed_on() {
 fn a_created_service_token_opens_what_it_was_made_for() {
     let tokens = Arc::new(InMemoryServiceTokens::new(InMemoryAudit::default()));
     let create = CreateServiceToken {
-        tokens: Arc::clone(&tokens) as Arc<_>,
+        tokens: Arc::<InMemoryServiceTokens>::clone(&tokens),
         hasher: Arc::new(FakeHasher),
         clock: Arc::new(FixedClock::at(midday())),
         entropy: Arc::new(SeededEntropy::new(1)),

@@ -1,4 +1,8 @@
 //! The use cases of accounts, over mocked and faked ports.
+#![expect(
+    clippy::expect_used,
+    reason = "test code: what cannot fail is reported by a panic if it does"
+)]
 
 mod authenticate;
 mod manage;

@@ -62,10 +62,16 @@ fn code_of(refusal: impl Into<Refusal>) -> Code {
     refusal.into().code
 }
 
+fn away() -> PortFailure {
+    PortFailure::Unavailable("pool exhausted".to_owned())
+}
+
+fn issue() -> accounts::IssueError {
+    accounts::IssueError("no key".to_owned())
+}
+
 #[test]
-fn every_domain_error_has_its_code() {
-    use accounts::IssueError;
-    let away = || PortFailure::Unavailable("pool exhausted".to_owned());
+fn every_failure_of_a_port_and_of_sharing_has_its_code() {
     assert_eq!(code_of(away()), Code::Unavailable);
     assert_eq!(
         code_of(PortFailure::corrupt("leads.verdict")),
@@ -76,7 +82,14 @@ fn every_domain_error_has_its_code() {
         Code::Internal
     );
 
-    let issue = || IssueError("no key".to_owned());
+    assert_eq!(code_of(ShareError::Funnel(Vec::new())), Code::FunnelFailed);
+    assert_eq!(code_of(ShareError::KeyReused), Code::KeyReused);
+    assert_eq!(code_of(ShareError::KeyInFlight), Code::KeyInFlight);
+    assert_eq!(code_of(ShareError::Port(away())), Code::Unavailable);
+}
+
+#[test]
+fn every_failure_of_credentials_has_its_code() {
     assert_eq!(
         code_of(SignInError::InvalidCredentials),
         Code::InvalidCredentials
@@ -100,7 +113,10 @@ fn every_domain_error_has_its_code() {
         Code::TokenGenerationFailed
     );
     assert_eq!(code_of(RefreshError::Port(away())), Code::Unavailable);
+}
 
+#[test]
+fn every_failure_of_a_token_has_its_code() {
     let token = |error| code_of(AuthenticateError::Token(error));
     assert_eq!(token(TokenError::Expired), Code::TokenExpired);
     assert_eq!(token(TokenError::WrongKind), Code::InvalidTokenType);
@@ -114,9 +130,4 @@ fn every_domain_error_has_its_code() {
 
     assert_eq!(code_of(ServiceTokenError::Invalid), Code::InvalidToken);
     assert_eq!(code_of(ServiceTokenError::Port(away())), Code::Unavailable);
-
-    assert_eq!(code_of(ShareError::Funnel(Vec::new())), Code::FunnelFailed);
-    assert_eq!(code_of(ShareError::KeyReused), Code::KeyReused);
-    assert_eq!(code_of(ShareError::KeyInFlight), Code::KeyInFlight);
-    assert_eq!(code_of(ShareError::Port(away())), Code::Unavailable);
 }

@@ -32,7 +32,7 @@ const FILES: [&str; 6] = [
 
 /// This reference as a page.
 #[utoipa::path(
-    get, path = "/api-docs", tag = "Operations",
+    get, path = "/api-docs", operation_id = "api_reference", tag = "Operations",
     responses((status = 200, description = "The page", content_type = "text/html", body = String)),
 )]
 pub(crate) async fn page() -> HttpResponse {
@@ -44,7 +44,7 @@ pub(crate) async fn page() -> HttpResponse {
 
 /// This document.
 #[utoipa::path(
-    get, path = "/api-docs/openapi.json", tag = "Operations",
+    get, path = "/api-docs/openapi.json", operation_id = "openapi_document", tag = "Operations",
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object)),
 )]
 pub(crate) async fn document(text: web::Data<DocumentText>) -> HttpResponse {
@@ -55,9 +55,13 @@ pub(crate) async fn document(text: web::Data<DocumentText>) -> HttpResponse {
 
 /// A file of the page.
 #[utoipa::path(
-    get, path = "/api-docs/{file}", tag = "Operations",
+    get, path = "/api-docs/{file}", operation_id = "api_reference_file", tag = "Operations",
     params(("file" = String, Path, description = "Its name", example = "swagger-ui.css")),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>)),
+    responses((status = 200, description = "The file", content(
+        (String = "text/css"),
+        (String = "text/javascript"),
+        (String = "image/png"),
+    ))),
 )]
 pub(crate) async fn file(name: web::Path<String>) -> Result<HttpResponse, Refusal> {
     if !FILES.contains(&name.as_str()) {

@@ -16,7 +16,7 @@ use crate::csv_line;
 use crate::error::Refusal;
 use crate::list_query::export_query;
 use crate::reply::{ReplyCode, SUCCESS};
-use crate::views::LeadRow;
+use crate::views::{DedupeStatusWord, LeadRow, LoanStatusWord, PayoutStatusWord, SortWord};
 
 /// The parameters that narrow and order a list; for the document only.
 #[derive(utoipa::IntoParams)]
@@ -26,7 +26,8 @@ use crate::views::LeadRow;
     reason = "read by name from the query; this is their description"
 )]
 pub(crate) struct Narrowing {
-    /// Verdict when shared: `fresh_lead`, `registered_user` or `active_user`.
+    /// Verdict when shared.
+    #[param(value_type = Option<DedupeStatusWord>, inline)]
     status: Option<String>,
     /// First business day, inclusive (`YYYY-MM-DD`).
     #[param(value_type = Option<String>, format = Date)]
@@ -38,19 +39,21 @@ pub(crate) struct Narrowing {
     /// the last four of a mobile number. Else part of a name.
     #[param(max_length = 100)]
     search: Option<String>,
-    /// Status of the loan, such as `disbursed`.
+    /// Status of the loan.
+    #[param(value_type = Option<LoanStatusWord>, inline)]
     loan_status: Option<String>,
-    /// `ineligible`, `eligible`, `approved`, `paid` or `reversed`.
+    /// Status of the payout.
+    #[param(value_type = Option<PayoutStatusWord>, inline)]
     payout_status: Option<String>,
-    /// `lead_shared_at` or `disbursal_amount`, with `-` before it for descending;
-    /// default `-lead_shared_at`.
+    /// `-` sorts descending; default `-lead_shared_at`.
+    #[param(value_type = Option<SortWord>, inline)]
     sort: Option<String>,
 }
 
 /// All of the caller's leads that pass the filter. The connection is aborted if
 /// they cannot all be read, so that a reply that ends is complete.
 #[utoipa::path(
-    get, path = "/api/v1/partner/dashboard/leads.csv", tag = "Dashboard",
+    get, path = "/api/v1/partner/dashboard/leads.csv", operation_id = "export_leads", tag = "Dashboard",
     security(("partner" = [])),
     params(Narrowing),
     responses((status = 200, description = "A header line and a line per lead; cells a spreadsheet would run begin with `'`",

@@ -62,7 +62,7 @@ pub(crate) async fn put_loan_application(
 /// with the fields of the single messages. Good lines are kept, whatever becomes
 /// of the others; blank lines are skipped.
 #[utoipa::path(
-    post, path = "/api/v1/internal/events", tag = "Lender",
+    post, path = "/api/v1/internal/events", operation_id = "post_events", tag = "Lender",
     security(("service" = [])),
     request_body(content = String, content_type = "application/x-ndjson", description = "NDJSON, at most 16 MiB"),
     responses((status = 200, description = "One result per line, in order, each as the single messages' result",

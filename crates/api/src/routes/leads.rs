@@ -14,7 +14,7 @@ use crate::views::{LeadDetail, Page, StatsView};
 
 /// The caller's leads, a page at a time.
 #[utoipa::path(
-    get, path = "/api/v1/partner/dashboard/leads", tag = "Dashboard",
+    get, path = "/api/v1/partner/dashboard/leads", operation_id = "list_leads", tag = "Dashboard",
     security(("partner" = [])),
     params(
         ("page" = Option<u32>, Query, minimum = 1, description = "Page number, default 1"),
@@ -38,7 +38,7 @@ pub(crate) async fn leads(
 
 /// One lead of the caller.
 #[utoipa::path(
-    get, path = "/api/v1/partner/dashboard/lead/{leadId}", tag = "Dashboard",
+    get, path = "/api/v1/partner/dashboard/lead/{leadId}", operation_id = "get_lead", tag = "Dashboard",
     security(("partner" = [])),
     params(("leadId" = i64, Path, description = "The lead's id", example = 1)),
     responses((status = 200, description = "The lead", body = Envelope<LeadDetail<'static>>)),
@@ -63,7 +63,7 @@ const MOST_DAYS: u32 = 366;
 
 /// The caller's totals; every acknowledged write is in them.
 #[utoipa::path(
-    get, path = "/api/v1/partner/dashboard/stats", tag = "Dashboard",
+    get, path = "/api/v1/partner/dashboard/stats", operation_id = "get_statistics", tag = "Dashboard",
     security(("partner" = [])),
     params(("days" = Option<u32>, Query, minimum = 1, maximum = 366, description = "Adds `by_day` for this many business days, today included")),
     responses((status = 200, description = "The totals", body = Envelope<StatsView>)),

@@ -260,20 +260,27 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
         feed: testkit::receive_feed(harness.feed.clone()),
-        sign_in,
         vault: Arc::new(FakeVault),
-        entropy,
-        clock: clock.clone(),
         health: fitness.clone(),
-        metrics: MetricsAccess {
-            render: Arc::new(|| "up 1\n".to_owned()),
-            token: Some("metrics-token".to_owned()),
-        },
-        options: ApiOptions {
-            accept_lowercase_pan: false,
-            public_url: "https://api.example.test".to_owned(),
-            support_email: "help@example.test".to_owned(),
-        },
+        metrics: metrics(),
+        options: options(),
+        sign_in,
+        entropy,
+    }
+}
+
+fn metrics() -> MetricsAccess {
+    MetricsAccess {
+        render: Arc::new(|| "up 1\n".to_owned()),
+        token: Some("metrics-token".to_owned()),
+    }
+}
+
+fn options() -> ApiOptions {
+    ApiOptions {
+        accept_lowercase_pan: false,
+        public_url: "https://api.example.test".to_owned(),
+        support_email: "help@example.test".to_owned(),
     }
 }
 

@@ -3,6 +3,8 @@
 use lender::{FeedAnswer, FeedResult, FieldError};
 use serde::Serialize;
 
+use super::{FeedResultWord, LoanStatusWord, UserStatusWord};
+
 /// What became of a message.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = FeedAnswer)]
@@ -10,8 +12,8 @@ pub(crate) struct AnswerView<'a> {
     /// The id it gave; null if it gave none.
     #[schema(required = true, example = 1)]
     id: Option<i64>,
-    /// `applied`, `unchanged`, `stale` or `refused`.
-    #[schema(example = "applied")]
+    /// What became of it.
+    #[schema(value_type = FeedResultWord, inline, example = "applied")]
     result: &'static str,
     /// Why it was refused; else empty.
     errors: Vec<FieldErrorView<'a>>,
@@ -68,8 +70,8 @@ pub(crate) struct UserMessage {
     last_name: Option<String>,
     /// An e-mail address.
     email: Option<String>,
-    /// `active`, `on_hold`, `suspended`, `inactive` or `not_eligible`.
-    #[schema(example = "active")]
+    /// The user's state.
+    #[schema(value_type = UserStatusWord, inline, example = "active")]
     status: String,
     /// End of a hold, exclusive.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -99,10 +101,8 @@ pub(crate) struct LoanMessage {
     /// The number printed on the application.
     #[schema(example = "APP123456")]
     application_number: String,
-    /// `submitted`, `under_review`, `follow_up`, `approved`,
-    /// `ready_for_disbursement`, `disbursal`, `disbursed`, `account_manager`,
-    /// `rejected`, `cancelled`, `refunded`, `cleared` or `closed`.
-    #[schema(example = "disbursed")]
+    /// The loan's state.
+    #[schema(value_type = LoanStatusWord, inline, example = "disbursed")]
     status: String,
     /// Rupees, at most two decimals.
     #[schema(example = 50000)]

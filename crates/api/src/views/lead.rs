@@ -4,20 +4,22 @@ use kernel::{PageNumber, PageSize, PartnerId, PartnerUuid};
 use leads::{AttributedLoan, LeadPage, LinkedUser, OpenedLead, PayoutSummary};
 use serde::Serialize;
 
-use super::{Rupees, UtcMillis};
+use super::{
+    DedupeStatusWord, LoanStatusWord, PayoutStatusWord, Rupees, UserStatusWord, UtcMillis,
+};
 use crate::cursor;
 
 /// Writes a struct whose fields are read off a lead, its serialisation and its
 /// schema in the order given.
 macro_rules! lead_view {
     ($(#[doc = $doc:literal])* $view:ident as $name:ident ($lead:ident $(, $more:ident: $type:ty)*) {
-        $($field:ident: $kind:ty = $value:expr, $schema:tt;)+
+        $($(#[doc = $about:literal])+ $field:ident: $kind:ty = $value:expr, $schema:tt;)+
     }) => {
         $(#[doc = $doc])*
         #[derive(Serialize, utoipa::ToSchema)]
         #[schema(as = $name)]
         pub(crate) struct $view<'a> {
-            $(#[schema $schema] pub(crate) $field: $kind,)+
+            $($(#[doc = $about])+ #[schema $schema] pub(crate) $field: $kind,)+
         }
 
         impl<'a> $view<'a> {
@@ -62,27 +64,49 @@ fn payout_eligible(lead: &OpenedLead) -> u8 {
 lead_view! {
     /// A lead in a list.
     LeadRow as Lead (lead) {
+        /// The lead's id.
         id: i64 = lead.record.id.get(), (example = 1);
+        /// As shared.
         first_name: &'a str = lead.record.first_name.as_str(), (example = "John");
+        /// As shared.
         last_name: &'a str = lead.record.last_name.as_str(), (example = "Doe");
+        /// Ten digits.
         mobile_number: &'a str = lead.mobile.as_str(), (example = "9876543210");
+        /// As shared.
         pan_number: &'a str = lead.pan.as_str(), (example = "ABCDE1234F");
-        dedupe_status: &'static str = lead.record.verdict.as_str(), (example = "fresh_lead");
+        /// The verdict when it was shared.
+        dedupe_status: &'static str = lead.record.verdict.as_str(), (value_type = DedupeStatusWord, inline, example = "fresh_lead");
+        /// The verdict as a code: 2005, 2004 or 2006.
         dedupe_code: u16 = lead.record.verdict.code(), (example = 2005);
+        /// The lead's link; null where the verdict was 2006.
         utm_link: Option<&'a str> = lead.link.as_deref(), (required = true);
+        /// When it was shared.
         lead_shared_at: UtcMillis = UtcMillis(lead.record.shared_at), (value_type = String, format = DateTime, example = "2025-01-15T10:30:00.000Z");
+        /// When the person registered with the lender.
         user_registered_at: Option<UtcMillis> = user(lead, |user| UtcMillis(user.registered_at)), (value_type = Option<String>, format = DateTime, required = true);
+        /// The loan it is credited with.
         loan_application_id: Option<i64> = loan(lead, |loan| loan.id.get()), (required = true);
-        loan_status: Option<&'static str> = loan(lead, |loan| loan.status.as_str()), (required = true);
+        /// State of the loan.
+        loan_status: Option<&'static str> = loan(lead, |loan| loan.status.as_str()), (value_type = Option<LoanStatusWord>, inline, required = true);
+        /// When the loan was paid out.
         disbursed_at: Option<UtcMillis> = disbursed_at(lead), (value_type = Option<String>, format = DateTime, required = true);
+        /// What was paid out, in rupees with two decimals.
         disbursal_amount: Option<Rupees> = disbursal_amount(lead), (value_type = Option<f64>, required = true);
+        /// 1 where a payout is owed or was paid.
         payout_eligible: u8 = payout_eligible(lead), (minimum = 0, maximum = 1, example = 0);
+        /// The payout, in rupees with two decimals.
         payout_amount: Option<Rupees> = payout(lead, |payout| Rupees(payout.amount)), (value_type = Option<f64>, required = true);
+        /// Grade by what was paid out.
         payout_grade: Option<&'a str> = payout(lead, |payout| payout.grade.as_str()), (required = true);
-        payout_status: Option<&'static str> = payout(lead, |payout| payout.status.as_str()), (required = true);
+        /// State of the payout.
+        payout_status: Option<&'static str> = payout(lead, |payout| payout.status.as_str()), (value_type = Option<PayoutStatusWord>, inline, required = true);
+        /// The person's id at the lender.
         user_id: Option<i64> = user(lead, |user| user.id.get()), (required = true);
+        /// The person's e-mail address, where the lead is credited with the person.
         email: Option<&'a str> = lead.email.as_deref(), (required = true);
+        /// The number printed on the loan application.
         application_number: Option<&'a str> = loan(lead, |loan| loan.application_number.as_str()), (required = true);
+        /// Calendar days from share to disbursal, in the business time zone.
         days_to_disbursal: Option<i64> = lead.days_to_disbursal, (required = true);
     }
 }
@@ -90,31 +114,57 @@ lead_view! {
 lead_view! {
     /// A lead by itself.
     LeadDetail as LeadDetail (lead, partner: PartnerId, uuid: PartnerUuid) {
+        /// The lead's id.
         id: i64 = lead.record.id.get(), (example = 1);
+        /// The partner's id.
         partner_id: i64 = partner.get(), (example = 1);
+        /// The partner's uuid, the `utm_source` of its links.
         partner_uuid: String = uuid.to_string(), (format = Uuid);
+        /// The person's id at the lender.
         user_id: Option<i64> = user(lead, |user| user.id.get()), (required = true, example = 123);
+        /// As shared.
         first_name: &'a str = lead.record.first_name.as_str(), (example = "John");
+        /// As shared.
         last_name: &'a str = lead.record.last_name.as_str(), (example = "Doe");
+        /// Ten digits.
         mobile_number: &'a str = lead.mobile.as_str(), (example = "9876543210");
+        /// As shared.
         pan_number: &'a str = lead.pan.as_str(), (example = "ABCDE1234F");
-        dedupe_status: &'static str = lead.record.verdict.as_str(), (example = "fresh_lead");
+        /// The verdict when it was shared.
+        dedupe_status: &'static str = lead.record.verdict.as_str(), (value_type = DedupeStatusWord, inline, example = "fresh_lead");
+        /// The verdict as a code: 2005, 2004 or 2006.
         dedupe_code: u16 = lead.record.verdict.code(), (example = 2005);
+        /// The lead's link; null where the verdict was 2006.
         utm_link: Option<&'a str> = lead.link.as_deref(), (required = true);
+        /// When it was shared.
         lead_shared_at: UtcMillis = UtcMillis(lead.record.shared_at), (value_type = String, format = DateTime, example = "2025-01-15T10:30:00.000Z");
+        /// When the person registered with the lender.
         user_registered_at: Option<UtcMillis> = user(lead, |user| UtcMillis(user.registered_at)), (value_type = Option<String>, format = DateTime, required = true);
+        /// The loan it is credited with.
         loan_application_id: Option<i64> = loan(lead, |loan| loan.id.get()), (required = true, example = 456);
-        loan_status: Option<&'static str> = loan(lead, |loan| loan.status.as_str()), (required = true, example = "disbursed");
+        /// State of the loan.
+        loan_status: Option<&'static str> = loan(lead, |loan| loan.status.as_str()), (value_type = Option<LoanStatusWord>, inline, required = true, example = "disbursed");
+        /// When the loan was paid out.
         disbursed_at: Option<UtcMillis> = disbursed_at(lead), (value_type = Option<String>, format = DateTime, required = true);
+        /// What was paid out, in rupees with two decimals.
         disbursal_amount: Option<Rupees> = disbursal_amount(lead), (value_type = Option<f64>, required = true, example = 50000.00);
+        /// 1 where a payout is owed or was paid.
         payout_eligible: u8 = payout_eligible(lead), (minimum = 0, maximum = 1, example = 1);
+        /// The payout, in rupees with two decimals.
         payout_amount: Option<Rupees> = payout(lead, |payout| Rupees(payout.amount)), (value_type = Option<f64>, required = true, example = 1000.00);
+        /// Grade by what was paid out.
         payout_grade: Option<&'a str> = payout(lead, |payout| payout.grade.as_str()), (required = true, example = "A");
-        payout_status: Option<&'static str> = payout(lead, |payout| payout.status.as_str()), (required = true, example = "eligible");
+        /// State of the payout.
+        payout_status: Option<&'static str> = payout(lead, |payout| payout.status.as_str()), (value_type = Option<PayoutStatusWord>, inline, required = true, example = "eligible");
+        /// The person's e-mail address, where the lead is credited with the person.
         email: Option<&'a str> = lead.email.as_deref(), (required = true);
-        user_status: Option<&'static str> = user(lead, |user| user.status.as_str()), (required = true, example = "active");
+        /// State of the person at the lender.
+        user_status: Option<&'static str> = user(lead, |user| user.status.as_str()), (value_type = Option<UserStatusWord>, inline, required = true, example = "active");
+        /// The number printed on the loan application.
         application_number: Option<&'a str> = loan(lead, |loan| loan.application_number.as_str()), (required = true, example = "APP123456");
+        /// What was applied for, in rupees with two decimals.
         loan_amount: Option<Rupees> = loan(lead, |loan| Rupees(loan.amount)), (value_type = Option<f64>, required = true, example = 50000.00);
+        /// When the loan was applied for.
         loan_created_at: Option<UtcMillis> = loan(lead, |loan| UtcMillis(loan.created_at)), (value_type = Option<String>, format = DateTime, required = true);
     }
 }

@@ -118,15 +118,9 @@ fn an_ended_hold_does_not_hide_an_active_loan() {
 
 #[test]
 fn which_loans_are_active_is_configuration() {
-    let only_closed = LoanStatuses::new([LoanStatus::Closed]);
-    let judged = |loan| judge(&[user_with(loan)], &only_closed, now()).verdict;
-    fn user_with(loan: LoanStatus) -> KnownUser {
-        KnownUser {
-            loans: vec![loan],
-            ..user(1, MatchedBy::Mobile)
-        }
-    }
-    assert_eq!(judged(LoanStatus::Closed), Verdict::Active);
+    let only_rejected = LoanStatuses::new([LoanStatus::Rejected]);
+    let judged = |loan| judge(&[with_loan(loan)], &only_rejected, now()).verdict;
+    assert_eq!(judged(LoanStatus::Rejected), Verdict::Active);
     assert_eq!(judged(LoanStatus::Submitted), Verdict::Registered);
 }
 

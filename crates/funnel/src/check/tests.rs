@@ -7,12 +7,12 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn text(text: &str) -> Option<Answer> {
-    Some(Answer::Text(text.to_owned()))
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
 }
 
-fn number(text: &str) -> Option<Answer> {
-    Some(Answer::Number(text.to_owned()))
+fn number(text: &str) -> Answer {
+    Answer::Number(text.to_owned())
 }
 
 fn failures(answers: &Answers, today: &str) -> Vec<&'static str> {
@@ -22,33 +22,33 @@ fn failures(answers: &Answers, today: &str) -> Vec<&'static str> {
         .collect()
 }
 
-fn age_passes(born: Option<Answer>, today: &str) -> bool {
+fn age_passes(born: Answer, today: &str) -> bool {
     let answers = Answers {
-        date_of_birth: born,
+        date_of_birth: Some(born),
         ..Answers::default()
     };
     failures(&answers, today).is_empty()
 }
 
-fn salary_passes(salary: Option<Answer>) -> bool {
+fn salary_passes(salary: Answer) -> bool {
     let answers = Answers {
-        monthly_salary: salary,
+        monthly_salary: Some(salary),
         ..Answers::default()
     };
     failures(&answers, "2026-01-15").is_empty()
 }
 
-fn payment_passes(mode: Option<Answer>) -> bool {
+fn payment_passes(mode: Answer) -> bool {
     let answers = Answers {
-        payment_mode: mode,
+        payment_mode: Some(mode),
         ..Answers::default()
     };
     failures(&answers, "2026-01-15").is_empty()
 }
 
-fn employment_passes(kind: Option<Answer>) -> bool {
+fn employment_passes(kind: Answer) -> bool {
     let answers = Answers {
-        employment_type: kind,
+        employment_type: Some(kind),
         ..Answers::default()
     };
     failures(&answers, "2026-01-15").is_empty()
@@ -62,10 +62,10 @@ fn what_is_absent_is_not_judged() {
 #[test]
 fn every_failure_is_listed_in_the_order_of_the_contract() {
     let answers = Answers {
-        date_of_birth: text("2020-01-01"),
-        employment_type: text("student"),
-        monthly_salary: number("0"),
-        payment_mode: text("cash"),
+        date_of_birth: Some(text("2020-01-01")),
+        employment_type: Some(text("student")),
+        monthly_salary: Some(number("0")),
+        payment_mode: Some(text("cash")),
     };
     assert_eq!(
         failures(&answers, "2026-01-15"),
@@ -73,7 +73,7 @@ fn every_failure_is_listed_in_the_order_of_the_contract() {
     );
     let some = Answers {
         employment_type: None,
-        monthly_salary: number("20000"),
+        monthly_salary: Some(number("20000")),
         ..answers
     };
     assert_eq!(failures(&some, "2026-01-15"), ["age", "payment_mode"]);
@@ -82,10 +82,10 @@ fn every_failure_is_listed_in_the_order_of_the_contract() {
 #[test]
 fn reasons_say_what_is_accepted_and_repeat_nothing() {
     let answers = Answers {
-        date_of_birth: text("1901-07-23"),
-        employment_type: text("astronaut"),
-        monthly_salary: text("13131"),
-        payment_mode: text("seashells"),
+        date_of_birth: Some(text("1901-07-23")),
+        employment_type: Some(text("astronaut")),
+        monthly_salary: Some(text("13131")),
+        payment_mode: Some(text("seashells")),
     };
     let reasons: Vec<String> = check(&FunnelLimits::default(), &answers, day("2026-01-15"))
         .into_iter()
@@ -158,7 +158,7 @@ fn a_malformed_or_future_date_of_birth_fails() {
     }
     assert!(!age_passes(text("2026-01-16"), "2026-01-15"));
     assert!(!age_passes(number("19900115"), "2026-01-15"));
-    assert!(!age_passes(Some(Answer::Other), "2026-01-15"));
+    assert!(!age_passes(Answer::Other, "2026-01-15"));
     assert!(age_passes(text("1990-01-15"), "2026-01-15"));
 }
 
@@ -193,7 +193,7 @@ fn a_salary_is_a_number_or_a_numeric_text() {
         text("NaN"),
         text("infinity"),
         number("1e400"),
-        Some(Answer::Other),
+        Answer::Other,
     ] {
         assert!(!salary_passes(bad));
     }
@@ -214,7 +214,7 @@ fn a_payment_mode_contains_bank_or_transfer_in_any_case() {
         assert!(!payment_passes(text(bad)), "{bad}");
     }
     assert!(!payment_passes(number("1")));
-    assert!(!payment_passes(Some(Answer::Other)));
+    assert!(!payment_passes(Answer::Other));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn employment_equals_salaried_in_any_case() {
     for bad in ["", "salaried ", "self-employed", "non-salaried", "salary"] {
         assert!(!employment_passes(text(bad)), "{bad}");
     }
-    assert!(!employment_passes(Some(Answer::Other)));
+    assert!(!employment_passes(Answer::Other));
 }
 
 #[test]
@@ -238,10 +238,10 @@ fn configured_limits_replace_the_contract_s() {
     )
     .expect("limits");
     let answers = Answers {
-        date_of_birth: text("2005-01-16"),
-        employment_type: text("salaried"),
-        monthly_salary: text("15000.49"),
-        payment_mode: text("bank"),
+        date_of_birth: Some(text("2005-01-16")),
+        employment_type: Some(text("salaried")),
+        monthly_salary: Some(text("15000.49")),
+        payment_mode: Some(text("bank")),
     };
     let today = day("2026-01-15");
     let reasons: Vec<String> = check(&limits, &answers, today)
@@ -258,10 +258,10 @@ fn configured_limits_replace_the_contract_s() {
         ]
     );
     let good = Answers {
-        date_of_birth: text("2005-01-15"),
-        employment_type: text("SELF-EMPLOYED"),
-        monthly_salary: text("15000.50"),
-        payment_mode: text("my upi id"),
+        date_of_birth: Some(text("2005-01-15")),
+        employment_type: Some(text("SELF-EMPLOYED")),
+        monthly_salary: Some(text("15000.50")),
+        payment_mode: Some(text("my upi id")),
     };
     assert_eq!(check(&limits, &good, today), []);
 }
@@ -295,8 +295,8 @@ fn limits_nobody_could_satisfy_are_refused() {
 #[test]
 fn debug_hides_the_answers() {
     let answers = Answers {
-        date_of_birth: text("1990-01-15"),
-        monthly_salary: number("35000"),
+        date_of_birth: Some(text("1990-01-15")),
+        monthly_salary: Some(number("35000")),
         ..Answers::default()
     };
     let shown = format!("{answers:?}");

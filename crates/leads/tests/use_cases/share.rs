@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use dedupe::{UserStatus, Verdict};
 use kernel::{FieldVault, FixedClock, IndexedField, PartnerId, PartnerUuid, UserId};
 use leads::{
     CampaignStyle, IdempotencyKey, LinkBuilder, MockLeadRepository, Replayable, ShareCommand,
-    ShareError, ShareLead, ShareOutcome, SharePolicy, StoreOutcome,
+    ShareError, ShareLead, ShareOutcome, SharePolicy, ShareRequest, StoreOutcome,
 };
 use lender::RawMessage;
 use testkit::{
@@ -42,7 +42,7 @@ pub(crate) fn with_key(key: &str, body: &str) -> ShareCommand {
 fn sharing(store: &Harness, clock: &Arc<FixedClock>) -> ShareLead {
     share_lead(
         Arc::clone(&store.leads),
-        Arc::clone(clock) as Arc<_>,
+        Arc::<FixedClock>::clone(clock),
         Arc::new(SeededEntropy::new(1)),
     )
 }
@@ -129,8 +129,8 @@ fn an_opaque_link_holds_no_personal_data() {
     assert!(!link.contains("7000000001"));
 }
 
-#[test]
-fn what_is_stored_is_protected_and_bound_to_the_row() {
+/// What the repository gets to see of the share.
+fn requested() -> ShareRequest {
     let seen = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&seen);
     let mut repository = MockLeadRepository::new();
@@ -144,10 +144,14 @@ fn what_is_stored_is_protected_and_bound_to_the_row() {
     share_lead(Arc::new(repository), clock, entropy)
         .execute(&command())
         .expect("shared");
-    let request = seen.lock().expect("a lock").take().expect("a request");
+    seen.lock().expect("a lock").take().expect("a request")
+}
+
+#[test]
+fn what_is_stored_is_protected_and_bound_to_the_row() {
     let person = Person::numbered(1);
     let index = |field, text: &str| FakeVault.index(field, text.as_bytes());
-    let lead = &request.lead;
+    let lead = requested().lead;
     assert_eq!(lead.keys, person.keys(&FakeVault));
     assert_eq!(
         lead.mobile_last_four,
@@ -167,11 +171,17 @@ fn what_is_stored_is_protected_and_bound_to_the_row() {
     assert_eq!(mobile.expect("opened"), b"7000000001");
     let pan = FakeVault.open(at("pan_sealed"), &lead.pan);
     assert_eq!(pan.expect("opened"), person.pan.as_str().as_bytes());
-    assert_eq!(lead.shared_at, midday());
-    assert_eq!(lead.shared_on.to_string(), "2026-01-15");
+}
+
+#[test]
+fn a_share_says_when_it_was_and_what_has_lapsed() {
+    let request = requested();
+    assert_eq!(request.partner, PartnerId::new(7));
+    assert_eq!(request.lead.shared_at, midday());
+    assert_eq!(request.lead.shared_on.to_string(), "2026-01-15");
     // Twenty days before the 15th began in Kolkata.
-    let opened = "2025-12-25T18:30:00Z".parse().expect("an instant");
-    assert_eq!(request.window_opened, opened);
+    let opened = "2025-12-25T18:30:00Z".parse::<DateTime<Utc>>();
+    assert_eq!(Ok(request.window_opened), opened);
     assert!(request.keep.is_none());
 }
 

@@ -66,7 +66,6 @@ pub(super) fn api(
         feed: kit.feed(),
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
-        clock: Arc::clone(&kit.clock),
         health,
         metrics: metrics_access(kit, metrics),
         options: ApiOptions {

@@ -4,17 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Environment;
+use super::layer::Layer;
 
 const DEFAULT: &str = include_str!("../../../../config/default.toml");
 const DEVELOPMENT: &str = include_str!("../../../../config/development.toml");
 const PRODUCTION: &str = include_str!("../../../../config/production.toml");
 const TEST: &str = include_str!("../../../../config/test.toml");
-
-/// A settings file's text and what to call it.
-pub(super) struct Layer {
-    pub(super) name: String,
-    pub(super) text: String,
-}
 
 /// Where the first two layers come from.
 pub(super) enum Base {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use config::{Config, ConfigError, File, FileFormat, Source as _, Value, ValueKind};
+use config::{Config, Value};
 
-use super::embedded::{Base, Layer, catalogue};
+use super::embedded::{Base, catalogue};
+use super::layer::{Layer, file, flatten, key_of, reason_of};
 use super::variables::Variables;
 use super::{Environment, Problems, Rules, Settings};
 
@@ -189,59 +190,6 @@ fn deserialize(
         replaced.insert(key, default.clone());
     }
     Err(problems)
-}
-
-fn key_of(error: &ConfigError) -> Option<String> {
-    match error {
-        ConfigError::Type { key, .. } => key.clone(),
-        ConfigError::At { key, error, .. } => key.clone().or_else(|| key_of(error)),
-        _ => None,
-    }
-}
-
-fn reason_of(error: &ConfigError) -> String {
-    match error {
-        ConfigError::Type {
-            expected,
-            unexpected,
-            ..
-        } => format!("must be {expected}, not {unexpected}"),
-        ConfigError::At { error, .. } => reason_of(error),
-        ConfigError::FileParse { cause, .. } => without_excerpt(&cause.to_string()),
-        other => other.to_string(),
-    }
-}
-
-/// The first line of a parser's message says where, the last one what; between
-/// them it shows the line itself, which may hold a secret.
-fn without_excerpt(message: &str) -> String {
-    let mut lines = message.lines().filter(|line| !line.trim().is_empty());
-    match (lines.next(), lines.next_back()) {
-        (Some(place), Some(what)) => format!("{place}: {what}"),
-        (Some(only), None) => only.to_owned(),
-        _ => "is not TOML".to_owned(),
-    }
-}
-
-fn file(layer: &Layer) -> File<config::FileSourceString, FileFormat> {
-    File::from_str(&layer.text, FileFormat::Toml)
-}
-
-/// Every key of a file, dotted. An array is a value.
-fn flatten(layer: &Layer) -> Result<BTreeMap<String, Value>, ConfigError> {
-    let mut flat = BTreeMap::new();
-    let mut open: Vec<(String, Value)> = file(layer).collect()?.into_iter().collect();
-    while let Some((key, value)) = open.pop() {
-        match value.kind {
-            ValueKind::Table(table) => {
-                open.extend(table.into_iter().map(|(k, v)| (format!("{key}.{k}"), v)));
-            }
-            _ => {
-                flat.insert(key, value);
-            }
-        }
-    }
-    Ok(flat)
 }
 
 fn fatal(at: &str, error: impl std::fmt::Display) -> Problems {

@@ -5,57 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{DatabaseUrl, SecretSetting, SecretSettings, Words};
-
-/// Where the process runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Environment {
-    /// On a developer's machine; missing secrets are generated.
-    Development,
-    /// For real; missing secrets are an error.
-    Production,
-    /// Under automated tests; as in development.
-    Test,
-}
-
-impl Environment {
-    /// The word in configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Development => "development",
-            Self::Production => "production",
-            Self::Test => "test",
-        }
-    }
-
-    /// The inverse of [`Environment::as_str`].
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Development, Self::Production, Self::Test]
-            .into_iter()
-            .find(|environment| environment.as_str() == word)
-    }
-}
-
-/// How logs are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    Pretty,
-    /// One JSON object a line.
-    Json,
-}
-
-impl LogFormat {
-    /// The word in configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pretty => "pretty",
-            Self::Json => "json",
-        }
-    }
-}
+use super::{DatabaseUrl, Environment, LogFormat, SecretSetting, SecretSettings, Words};
 
 /// Every setting, as read. [`super::Rules`] is what they mean.
 #[derive(Debug, Clone, Deserialize)]

@@ -45,10 +45,10 @@ impl Bench {
         path
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_partner-api"));
         command
-            .args(arguments)
+            .args(arguments.split_whitespace())
             .current_dir(self.directory.path())
             .env_clear()
             .envs(self.variables.iter().cloned())
@@ -56,12 +56,12 @@ impl Bench {
         command
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn run(&self, arguments: &str) -> Answer {
         Answer(self.command(arguments).output().expect("a process"))
     }
 
     /// Starts a command without waiting for it.
-    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+    pub(crate) fn spawn(&self, arguments: &str) -> Child {
         self.command(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -70,7 +70,7 @@ impl Bench {
     }
 
     /// Starts a server and waits until it listens.
-    pub(crate) fn server(&self, arguments: &[&str]) -> Server {
+    pub(crate) fn server(&self, arguments: &str) -> Server {
         let mut child = self.spawn(arguments);
         let lines = follow(child.stdout.take().expect("standard output"));
         let mut heard = Vec::new();
@@ -282,9 +282,9 @@ fn base64(text: &str) -> String {
 pub(crate) fn partner(bench: &Bench, name: &str) -> (String, String) {
     let email = format!("{}@partners.example", name.to_lowercase());
     let made = bench
-        .run(&[
-            "partner", "create", "--name", name, "--email", &email, "--json",
-        ])
+        .run(&format!(
+            "partner create --name {name} --email {email} --json"
+        ))
         .json();
     let text = |field: &str| made[field].as_str().expect("a text").to_owned();
     (text("client_id"), text("client_secret"))

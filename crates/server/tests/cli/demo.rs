@@ -30,7 +30,7 @@ fn follow(server: &Server) -> [Value; 3] {
 fn the_demos_commands_work_and_running_it_again_keeps_everything() {
     let bench = Bench::new();
     let file = bench.path("data/demo-credentials");
-    let first = bench.server(&["demo"]);
+    let first = bench.server("demo");
     let credentials = std::fs::read_to_string(&file).expect("credentials");
     let mode = std::fs::metadata(&file)
         .expect("metadata")
@@ -46,7 +46,7 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
     assert!(total > 300, "{total}");
     assert_eq!(first.stop().0, 0);
 
-    let second = bench.server(&["demo"]);
+    let second = bench.server("demo");
     assert_eq!(
         std::fs::read_to_string(&file).expect("credentials"),
         credentials
@@ -61,6 +61,6 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
 #[test]
 fn the_demo_is_not_for_production() {
     let bench = Bench::new().set("ENVIRONMENT", "production");
-    let failure = bench.run(&["demo"]).failure();
+    let failure = bench.run("demo").failure();
     assert!(failure.contains("production"), "{failure}");
 }

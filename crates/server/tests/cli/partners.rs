@@ -6,17 +6,7 @@ use crate::bench::{Bench, partner};
 fn a_partner_is_created_with_everything_its_integration_needs() {
     let bench = Bench::new();
     let made = bench
-        .run(&[
-            "partner",
-            "create",
-            "--name",
-            "Loan Bazaar",
-            "--email",
-            "tech@bazaar.example",
-            "--rate-bps",
-            "150",
-            "--json",
-        ])
+        .run("partner create --name Loan-Bazaar --email tech@bazaar.example --rate-bps 150 --json")
         .json();
     assert_eq!(made["slug"], "loan-bazaar");
     assert!(made["partner_id"].is_i64());
@@ -33,30 +23,21 @@ fn a_partner_is_created_with_everything_its_integration_needs() {
     );
     for handle in ["client_id", "partner_uuid", "slug"] {
         let handle = made[handle].as_str().expect("a text");
-        let shown = bench.run(&["partner", "show", handle, "--json"]).json();
+        let shown = bench.run(&format!("partner show {handle} --json")).json();
         assert_eq!(shown["email"], "tech@bazaar.example");
         assert_eq!(shown["rate_bps"], 150);
         assert_eq!(shown["status"], "active");
         assert!(shown.get("client_secret").is_none());
     }
     let sandbox = bench
-        .run(&[
-            "partner",
-            "create",
-            "--name",
-            "Practice",
-            "--email",
-            "p@bazaar.example",
-            "--sandbox",
-            "--json",
-        ])
+        .run("partner create --name Practice --email p@bazaar.example --sandbox --json")
         .json();
     assert!(
         sandbox["client_secret"]
             .as_str()
             .is_some_and(|s| s.starts_with("psk_test_"))
     );
-    let shown = bench.run(&["partner", "show", "practice", "--json"]).json();
+    let shown = bench.run("partner show practice --json").json();
     assert_eq!(shown["rate_bps"], 200, "the deployment's");
 }
 
@@ -65,9 +46,9 @@ fn taken_and_unknown_names_are_failures() {
     let bench = Bench::new();
     partner(&bench, "Bazaar");
     let create = |email: &str, slug: &str| {
-        bench.run(&[
-            "partner", "create", "--name", "Other", "--email", email, "--slug", slug,
-        ])
+        bench.run(&format!(
+            "partner create --name Other --email {email} --slug {slug}"
+        ))
     };
     assert!(
         create("BAZAAR@partners.example", "other")
@@ -80,20 +61,18 @@ fn taken_and_unknown_names_are_failures() {
             .contains("slug")
     );
     for command in ["show", "suspend", "activate", "rotate-secret"] {
-        let failure = bench.run(&["partner", command, "nobody"]).failure();
+        let failure = bench.run(&format!("partner {command} nobody")).failure();
         assert!(failure.contains("no such partner"), "{failure}");
     }
-    bench
-        .run(&["partner", "suspend", "bazaar", "--json"])
-        .json();
-    let failure = bench.run(&["partner", "suspend", "bazaar"]).failure();
+    bench.run("partner suspend bazaar --json").json();
+    let failure = bench.run("partner suspend bazaar").failure();
     assert!(failure.contains("from suspended to suspended"), "{failure}");
 }
 
 #[test]
 fn a_running_server_feels_the_command_line_within_a_second() {
     let bench = Bench::new();
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     let (client, secret) = partner(&bench, "Bazaar");
     let reply = server.login(&client, &secret);
     assert_eq!(reply.status, 200, "{}", reply.body);
@@ -105,25 +84,18 @@ fn a_running_server_feels_the_command_line_within_a_second() {
     let stats = || server.get("/api/v1/partner/dashboard/stats", &[&header]);
     assert_eq!(stats().status, 200);
 
-    bench
-        .run(&["partner", "suspend", "bazaar", "--json"])
-        .json();
+    bench.run("partner suspend bazaar --json").json();
     std::thread::sleep(std::time::Duration::from_secs(1));
     assert_eq!(stats().json()["code"], 4116);
     assert_eq!(server.login(&client, &secret).json()["code"], 4116);
 
     bench
-        .run(&["partner", "activate", &client, "--json"])
+        .run(&format!("partner activate {client} --json"))
         .json();
     let rotated = bench
-        .run(&[
-            "partner",
-            "rotate-secret",
-            &client,
-            "--overlap-hours",
-            "0",
-            "--json",
-        ])
+        .run(&format!(
+            "partner rotate-secret {client} --overlap-hours 0 --json"
+        ))
         .json();
     std::thread::sleep(std::time::Duration::from_secs(1));
     assert_eq!(stats().status, 200);
@@ -136,19 +108,11 @@ fn a_running_server_feels_the_command_line_within_a_second() {
 fn a_service_token_opens_the_lenders_feed() {
     let bench = Bench::new();
     let made = bench
-        .run(&[
-            "service-token",
-            "create",
-            "--name",
-            "core",
-            "--scope",
-            "internal",
-            "--json",
-        ])
+        .run("service-token create --name core --scope internal --json")
         .json();
     let token = made["token"].as_str().expect("a token");
     assert!(token.starts_with("pst_live_"));
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     let put = |token: &str| {
         let header = format!("Authorization: Bearer {token}");
         let body = r#"{"mobile_number":"9000000001","status":"active","registered_at":"2026-01-01T00:00:00Z","occurred_at":"2026-01-01T00:00:00Z"}"#;

@@ -7,7 +7,7 @@ use crate::bench::{Bench, partner};
 #[test]
 fn a_free_port_is_taken_and_told_at_every_log_level() {
     let bench = Bench::new().set("LOG__LEVEL", "error");
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     server.wait_for("/readyz", 200);
     assert_eq!(server.get("/healthz", &[]).status, 200);
 }
@@ -19,7 +19,7 @@ fn a_taken_port_is_a_failure() {
     let bench = Bench::new().set("SERVER__PORT", &port);
     assert!(
         bench
-            .run(&["serve"])
+            .run("serve")
             .failure()
             .contains("cannot listen on 127.0.0.1")
     );
@@ -28,7 +28,7 @@ fn a_taken_port_is_a_failure() {
 #[test]
 fn a_terminated_server_is_first_not_ready_and_then_done() {
     let bench = Bench::new().set("SERVER__DRAIN_SECONDS", "1");
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     server.wait_for("/readyz", 200);
     server.signal("TERM");
     server.wait_for("/readyz", 503);
@@ -42,7 +42,7 @@ fn a_terminated_server_is_first_not_ready_and_then_done() {
 #[test]
 fn a_server_starts_without_its_postgresql_and_answers_5030() {
     let bench = Bench::new().set("DATABASE__URL", "postgres://nobody@127.0.0.1:1/none");
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     let ready = server.get("/readyz", &[]);
     assert_eq!(ready.status, 503);
     assert!(ready.body.contains("database"), "{}", ready.body);
@@ -53,7 +53,7 @@ fn a_server_starts_without_its_postgresql_and_answers_5030() {
     );
     assert_eq!(server.get("/healthz", &[]).status, 200);
     assert_eq!(server.stop().0, 0);
-    let failure = bench.run(&["partner", "list"]).failure();
+    let failure = bench.run("partner list").failure();
     assert!(failure.contains("cannot be reached"), "{failure}");
 }
 
@@ -61,7 +61,7 @@ fn a_server_starts_without_its_postgresql_and_answers_5030() {
 fn a_server_starts_on_a_damaged_database_and_answers_5030() {
     let bench = Bench::new();
     bench.write("data/partner.db", &"this is no database ".repeat(500));
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     assert_eq!(server.get("/readyz", &[]).status, 503);
     let reply = server.login("pc_000000000000000000000000", "psk_live_0");
     assert_eq!(
@@ -74,25 +74,25 @@ fn a_server_starts_on_a_damaged_database_and_answers_5030() {
 fn a_database_that_cannot_be_opened_at_all_is_a_failure() {
     let bench = Bench::new();
     std::fs::create_dir_all(bench.path("data/partner.db")).expect("a directory");
-    let failure = bench.run(&["serve"]).failure();
+    let failure = bench.run("serve").failure();
     assert!(failure.contains("database.url"), "{failure}");
 }
 
 #[test]
 fn a_schema_left_behind_is_not_ready_until_it_is_brought_forward() {
     let bench = Bench::new();
-    let server = bench.server(&["serve", "--no-migrate"]);
+    let server = bench.server("serve --no-migrate");
     let ready = server.get("/readyz", &[]);
     assert_eq!(ready.status, 503);
     assert!(ready.body.contains("migrations"), "{}", ready.body);
-    bench.run(&["migrate", "--json"]).json();
+    bench.run("migrate --json").json();
     server.wait_for("/readyz", 200);
 }
 
 #[test]
 fn metrics_want_the_token_or_a_port_of_their_own() {
     let bench = Bench::new();
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     assert_eq!(server.get("/metrics", &[]).status, 401);
     let token = std::fs::read_to_string(bench.path("data/keys/metrics_token")).expect("a token");
     let header = format!("Authorization: Bearer {}", token.trim());
@@ -117,7 +117,7 @@ fn logs_are_json_where_asked_and_tell_no_secret_and_no_person() {
         .set("LOG__FORMAT", "pretty")
         .set("LOG__LEVEL", "trace");
     let (client, secret) = partner(&bench, "Bazaar");
-    let server = bench.server(&["serve"]);
+    let server = bench.server("serve");
     let reply = server.login(&client, &secret).json();
     let token = reply["data"]["access_token"]
         .as_str()
@@ -148,7 +148,7 @@ fn logs_are_json_where_asked_and_tell_no_secret_and_no_person() {
 #[test]
 fn json_logs_are_one_object_a_line() {
     let bench = Bench::new().set("LOG__FORMAT", "json");
-    let mut server = bench.spawn(&["serve"]);
+    let mut server = bench.spawn("serve");
     let mut first = String::new();
     let out = server.stdout.take().expect("standard output");
     let mut lines = std::io::BufReader::new(out);

@@ -13,9 +13,16 @@ macro_rules! narrowed {
         };
         use $crate::schema::leads as rows;
         let filter: &leads::LeadFilter = $filter;
-        let mut query = $query.filter(rows::partner_id.eq($partner.get()));
+        let mut query = $query;
+        // A whole number is found by its own index, whatever else is known.
+        query = if $crate::leads::filter::names_a_number(filter) {
+            query.filter((rows::partner_id + 0).eq($partner.get()))
+        } else {
+            query.filter(rows::partner_id.eq($partner.get()))
+        };
         if let Some(verdict) = filter.verdict {
-            query = query.filter(rows::verdict.eq($crate::leads::current::verdict_column(verdict)?));
+            query =
+                query.filter(rows::verdict.eq($crate::leads::current::verdict_column(verdict)?));
         }
         if let Some(day) = filter.from {
             query = query
@@ -59,6 +66,22 @@ macro_rules! narrowed {
     }};
 }
 pub(crate) use narrowed;
+
+/// Whether `filter` searches for a whole mobile number or PAN. Without statistics
+/// a planner may well prefer to walk all leads of the partner in the order of the
+/// list; columns in a sum are out of its reach.
+pub(crate) const fn names_a_number(filter: &leads::LeadFilter) -> bool {
+    matches!(
+        filter.search,
+        Some(leads::SearchTerm::Mobile(_) | leads::SearchTerm::Pan(_))
+    )
+}
+
+/// Whether `filter` searches by an index of its own, so that the few rows found
+/// are sorted rather than picked out of the list.
+pub(crate) const fn has_own_index(filter: &leads::LeadFilter) -> bool {
+    names_a_number(filter) || matches!(filter.search, Some(leads::SearchTerm::MobileLastFour(_)))
+}
 
 /// The LIKE pattern of a search by name; `%`, `_` and `\` are text.
 pub(crate) fn name_pattern(term: &leads::SearchTerm) -> String {

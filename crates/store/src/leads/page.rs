@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use kernel::{LeadId, PartnerId, PortResult};
 use leads::{Cursor, LeadFilter, LeadQuery, LeadRecord, Position, SortField};
 
-use super::filter::narrowed;
+use super::filter::{has_own_index, narrowed};
 use super::rows::{JoinedRow, record};
 use crate::conn::{Conn, MultiBackend};
 use crate::fault::StoreError;
@@ -97,10 +97,11 @@ fn by_time(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<JoinedRow>, StoreEr
             .filter(rows::shared_at.gt(value).or(rows::id.gt(id.get()))),
         (_, Position::Page(page)) => list.offset(page.offset(query.size)),
     };
-    list = if query.sort.descending {
-        list.order((rows::shared_at.desc(), rows::id.desc()))
-    } else {
-        list.order((rows::shared_at.asc(), rows::id.asc()))
+    list = match (query.sort.descending, has_own_index(&query.filter)) {
+        (true, false) => list.order((rows::shared_at.desc(), rows::id.desc())),
+        (false, false) => list.order((rows::shared_at.asc(), rows::id.asc())),
+        (true, true) => list.order(((rows::shared_at + 0).desc(), rows::id.desc())),
+        (false, true) => list.order(((rows::shared_at + 0).asc(), rows::id.asc())),
     };
     Ok(list.load(conn)?)
 }
@@ -159,11 +160,7 @@ fn count_part(
     filter: &LeadFilter,
     part: Part,
 ) -> Result<i64, StoreError> {
-    let all = narrowed!(
-        rows::table.into_boxed::<MultiBackend>(),
-        partner,
-        filter
-    );
+    let all = narrowed!(rows::table.into_boxed::<MultiBackend>(), partner, filter);
     let of_part = match part {
         Part::Disbursed => all.filter(rows::disbursal_amount_paise.is_not_null()),
         Part::Bare => all.filter(rows::disbursal_amount_paise.is_null()),

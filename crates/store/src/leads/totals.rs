@@ -78,7 +78,7 @@ pub(crate) fn stats(conn: &mut Conn, partner: PartnerId) -> Result<LeadStats, St
 fn add_payouts(
     conn: &mut Conn,
     partner: PartnerId,
-    stats: &mut LeadStats,
+    totals: &mut LeadStats,
 ) -> Result<(), StoreError> {
     let sums: Vec<(Option<String>, i64, i64)> = rows::table
         .filter(rows::partner_id.eq(partner.get()))
@@ -98,12 +98,12 @@ fn add_payouts(
             continue;
         }
         let amount = Money::from_paise(paise);
-        stats.payout_eligible += unsigned(leads)?;
-        stats.payout_total = plus(stats.payout_total, amount)?;
+        totals.payout_eligible += unsigned(leads)?;
+        totals.payout_total = plus(totals.payout_total, amount)?;
         if status == PayoutStatus::Paid {
-            stats.payout_paid = plus(stats.payout_paid, amount)?;
+            totals.payout_paid = plus(totals.payout_paid, amount)?;
         } else {
-            stats.payout_pending = plus(stats.payout_pending, amount)?;
+            totals.payout_pending = plus(totals.payout_pending, amount)?;
         }
     }
     Ok(())
@@ -136,7 +136,8 @@ pub(crate) fn by_day(
         .into_iter()
         .filter_map(|(day, leads)| Some((day?, leads)))
         .collect();
-    let on = |counts: &HashMap<i32, i64>, day| unsigned(counts.get(&days(day)).copied().unwrap_or(0));
+    let on =
+        |counts: &HashMap<i32, i64>, day| unsigned(counts.get(&days(day)).copied().unwrap_or(0));
     Ok(first
         .iter_days()
         .take_while(|day| *day <= last)

@@ -62,7 +62,10 @@ pub(crate) fn find_users(
     people: &[&PersonKeys],
 ) -> Result<Vec<Vec<KnownUser>>, StoreError> {
     let statement = FindUsers {
-        mobiles: people.iter().map(|keys| &keys.mobile.as_bytes()[..]).collect(),
+        mobiles: people
+            .iter()
+            .map(|keys| &keys.mobile.as_bytes()[..])
+            .collect(),
         pans: people.iter().map(|keys| &keys.pan.as_bytes()[..]).collect(),
     };
     let rows: Vec<(i64, UserRow)> = statement.load(conn)?;

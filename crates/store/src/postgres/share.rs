@@ -2,7 +2,8 @@
 //! few statements over arrays.
 //!
 //! [`lane`] owns the connection and what happens when a batch fails; [`batch`]
-//! is the work inside the transaction; [`keys`] and [`rows`] are its statements.
+//! is the work inside the transaction, [`claims`] its part about idempotency keys;
+//! [`keys`] and [`rows`] are the statements.
 //!
 //! The isolation is READ COMMITTED: what must not happen twice is guarded by
 //! unique indexes, and a member that loses such a race to another instance reads
@@ -10,6 +11,7 @@
 //! key, rows to supersede by id, new rows by mobile number and PAN.
 
 mod batch;
+mod claims;
 mod keys;
 pub(crate) mod lane;
 mod rows;

@@ -117,3 +117,6 @@ fn under_savepoint(conn: &mut Conn, job: Job) -> Result<(), DieselError> {
         Wish::Undo => Conn::rollback_transaction(conn),
     }
 }
+
+#[cfg(test)]
+mod tests;

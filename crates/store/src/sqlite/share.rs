@@ -58,10 +58,7 @@ fn kept_reply(
         .filter(idempotency_keys::route.eq(keep.route))
         .filter(idempotency_keys::key_index.eq(keep.key.as_bytes().as_slice()))
         .filter(idempotency_keys::expires_at.gt(micros(request.lead.shared_at)))
-        .select((
-            idempotency_keys::body_index,
-            idempotency_keys::reply_sealed,
-        ))
+        .select((idempotency_keys::body_index, idempotency_keys::reply_sealed))
         .get_result(conn)
         .optional()?;
     match kept {

@@ -1,6 +1,7 @@
 //! A dump of the database shows no mobile number, PAN, e-mail address, secret or
 //! token (contract `lender-feed.md`, "Privacy at rest").
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use accounts::{CreateServiceToken, PartnerDraft, PartnerName, ServiceScope};
@@ -117,7 +118,10 @@ struct Dump(Vec<u8>);
 impl Dump {
     /// Whether `needle` occurs, as it is or in hexadecimal.
     fn shows(&self, needle: &[u8]) -> bool {
-        let hex: String = needle.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in needle {
+            write!(hex, "{byte:02x}").unwrap();
+        }
         self.contains(needle) || self.contains(hex.as_bytes())
     }
 

@@ -1,6 +1,7 @@
 //! A database for one test, gone when it ends.
 
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection as _;
@@ -162,9 +163,10 @@ fn administer(cluster: &str, sql: &str) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+/// Written past the test harness, which keeps what passing tests print to itself.
 fn skip() {
     let on_build_server = std::env::var("CI").is_ok_and(|value| value == "true");
     assert!(!on_build_server, "{VARIABLE} must be set where CI=true");
-    eprintln!("SKIPPED: {VARIABLE} is not set, so PostgreSQL was NOT tested");
+    let warning = format!("SKIPPED: {VARIABLE} is not set, so PostgreSQL was NOT tested\n");
+    std::io::stderr().write_all(warning.as_bytes()).unwrap();
 }

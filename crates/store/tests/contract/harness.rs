@@ -5,8 +5,8 @@ use std::sync::Arc;
 use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, UserId};
 use store::{
-    CachedPartnerDirectory, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, DieselServiceTokens,
-    DieselTokenFamilies, DieselUserDirectory, Store,
+    CachedPartnerDirectory, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository,
+    DieselServiceTokens, DieselTokenFamilies, DieselUserDirectory, Store,
 };
 use testkit::{AuditLine, Harness, Probe, Utm};
 

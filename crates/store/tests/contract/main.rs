@@ -5,7 +5,6 @@
 //! database of its own there and drops it. Without that variable these tests are
 //! skipped, except on a build server, where that is an error.
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     reason = "test code: what goes wrong is reported by a panic"
 )]
@@ -30,12 +29,16 @@ macro_rules! on_both_databases {
 }
 
 mod at_rest;
+mod credited_leads;
 mod database;
 mod directory;
+mod feed_at_once;
 mod feed_faults;
 mod harness;
 mod housekeeping;
 mod idempotency;
 mod migrations;
+mod outages;
 mod ports;
 mod shares_at_once;
+mod shares_gathered;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use testkit::{families_contract, feed_contract, partners_contract, service_tokens_contract};
+use testkit::{
+    families_contract, feed_contract, leads_contract, partners_contract, service_tokens_contract,
+};
 
 use crate::database::Database;
 use crate::harness::harness;
@@ -12,6 +14,7 @@ on_both_databases! {
     families_keep_their_contract,
     service_tokens_keep_their_contract,
     the_feed_keeps_its_contract,
+    leads_keep_their_contract,
 }
 
 fn partners_keep_their_contract(database: &Arc<Database>) {
@@ -30,4 +33,8 @@ fn the_feed_keeps_its_contract(database: &Arc<Database>) {
     feed_contract(&harness(database), || {
         harness(&Arc::new(database.another()))
     });
+}
+
+fn leads_keep_their_contract(database: &Arc<Database>) {
+    leads_contract(&harness(database));
 }

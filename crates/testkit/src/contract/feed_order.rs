@@ -33,21 +33,52 @@ pub(super) fn any_order_and_repetition_ends_the_same(again: impl Fn() -> Harness
         }
         entropy.shuffle(&mut arrived);
         let harness = again();
-        // Batches of any size; loans of users yet unknown are sent again.
-        let mut waiting = arrived;
-        while !waiting.is_empty() {
-            let mut refused = Vec::new();
-            for batch in waiting.chunks(1 + entropy.below(17)) {
-                for (message, result) in batch.iter().zip(receive(&harness, batch)) {
-                    if matches!(result, FeedResult::Refused(_)) {
-                        refused.push(message.clone());
-                    }
+        receive_all(&harness, arrived, &entropy);
+        assert_eq!(state(&harness), expected, "order {seed}");
+    }
+}
+
+/// Four senders tell each of `instances`, which share one empty state, the same
+/// messages, each in an order of its own; what they end in is what `calm`,
+/// another empty state, comes to by hearing them once.
+///
+/// # Panics
+/// Where a message fails or the states differ.
+pub fn feed_at_once_contract(instances: &[Harness], calm: &Harness) {
+    let messages = messages();
+    receive(calm, &messages);
+    std::thread::scope(|scope| {
+        for instance in instances {
+            for seed in 0..4 {
+                let mut arrived = messages.clone();
+                scope.spawn(move || {
+                    let entropy = SeededEntropy::new(seed);
+                    entropy.shuffle(&mut arrived);
+                    receive_all(instance, arrived, &entropy);
+                });
+            }
+        }
+    });
+    for instance in instances {
+        assert_eq!(state(instance), state(calm));
+    }
+}
+
+/// Sends everything in batches of any size; loans of users yet unknown are sent
+/// again.
+fn receive_all(harness: &Harness, messages: Vec<RawMessage>, entropy: &SeededEntropy) {
+    let mut waiting = messages;
+    while !waiting.is_empty() {
+        let mut refused = Vec::new();
+        for batch in waiting.chunks(1 + entropy.below(17)) {
+            for (message, result) in batch.iter().zip(receive(harness, batch)) {
+                if matches!(result, FeedResult::Refused(_)) {
+                    refused.push(message.clone());
                 }
             }
-            assert!(refused.len() < waiting.len(), "users become known at last");
-            waiting = refused;
         }
-        assert_eq!(state(&harness), expected, "order {seed}");
+        assert!(refused.len() < waiting.len(), "users become known at last");
+        waiting = refused;
     }
 }
 

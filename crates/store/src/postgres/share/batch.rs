@@ -6,11 +6,9 @@ use audit::{Entry, Event};
 use dedupe::{Judgement, judge};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use kernel::{Actor, LeadId};
-use leads::{
-    CurrentLead, KeepReply, Settlement, ShareRequest, Shared, StoreOutcome, StoreShareError, settle,
-};
+use leads::{CurrentLead, Settlement, ShareRequest, Shared, StoreOutcome, StoreShareError, settle};
 
-use super::keys::{self, Kept, Key, Keyed};
+use super::claims::Claims;
 use super::rows::{self, Person};
 use crate::audit_rows;
 use crate::conn::Conn;
@@ -27,109 +25,12 @@ pub(super) fn share_all(
     conn: &mut Conn,
     requests: &[ShareRequest],
 ) -> Result<Vec<Answer>, StoreError> {
-    let keys = Keys::claim(conn, requests)?;
+    let claims = Claims::make(conn, requests)?;
     let working: Vec<usize> = (0..requests.len())
-        .filter(|member| keys.works(*member))
+        .filter(|member| claims.works(*member))
         .collect();
     let shared = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
-    keys.answer(conn, requests, &shared)
-}
-
-/// Who holds which idempotency key.
-struct Keys {
-    /// The member that works under each key of this batch.
-    holders: HashMap<Key, usize>,
-    /// For each member, its key.
-    of_member: Vec<Option<Key>>,
-    /// What was kept before this batch.
-    kept: HashMap<Key, Kept>,
-}
-
-impl Keys {
-    fn claim(conn: &mut Conn, requests: &[ShareRequest]) -> Result<Self, StoreError> {
-        let keyed = |request: &ShareRequest| {
-            let keep = request.keep.as_ref()?;
-            Some(Key::of(request, keep))
-        };
-        let of_member: Vec<Option<Key>> = requests.iter().map(keyed).collect();
-        let mut holders = HashMap::new();
-        let mut wanted: Vec<Keyed<'_>> = Vec::new();
-        for (member, request) in requests.iter().enumerate() {
-            if let (Some(key), Some(keep)) = (of_member[member], &request.keep)
-                && let std::collections::hash_map::Entry::Vacant(free) = holders.entry(key)
-            {
-                free.insert(member);
-                wanted.push((request, keep));
-            }
-        }
-        if wanted.is_empty() {
-            return Ok(Self {
-                holders,
-                of_member,
-                kept: HashMap::new(),
-            });
-        }
-        let taken = keys::claim(native(conn)?, &mut wanted)?;
-        let others: Vec<Key> = holders
-            .keys()
-            .filter(|key| !taken.contains(*key))
-            .copied()
-            .collect();
-        let kept = keys::read(native(conn)?, &others)?;
-        holders.retain(|key, _| taken.contains(key));
-        Ok(Self {
-            holders,
-            of_member,
-            kept,
-        })
-    }
-
-    /// Whether `member` is judged and stored, rather than answered from a reply
-    /// that is kept.
-    fn works(&self, member: usize) -> bool {
-        self.of_member[member].is_none_or(|key| self.holders.get(&key) == Some(&member))
-    }
-
-    /// Keeps the replies of those that worked, and answers everyone.
-    fn answer(
-        mut self,
-        conn: &mut Conn,
-        requests: &[ShareRequest],
-        shared: &HashMap<usize, Shared>,
-    ) -> Result<Vec<Answer>, StoreError> {
-        let mut replies = Vec::new();
-        for (member, shared) in shared {
-            if let (Some(key), Some(keep)) = (self.of_member[*member], &requests[*member].keep) {
-                let reply = (keep.seal)(shared)?;
-                let body = keep.body;
-                replies.push((key, Kept { body, reply }));
-            }
-        }
-        keys::keep(native(conn)?, &replies)?;
-        self.kept.extend(replies);
-        Ok(requests
-            .iter()
-            .enumerate()
-            .map(|(member, request)| match (shared.get(&member), &request.keep) {
-                (Some(shared), _) => Ok(StoreOutcome::Shared(*shared)),
-                (None, Some(keep)) => self.replay(member, keep),
-                (None, None) => Err(StoreShareError::Port(kernel::PortFailure::Unforeseen(
-                    "a share was not settled".to_owned(),
-                ))),
-            })
-            .collect())
-    }
-
-    fn replay(&self, member: usize, keep: &KeepReply) -> Answer {
-        let kept = self.of_member[member].and_then(|key| self.kept.get(&key));
-        match kept {
-            // Its row was there when it was claimed and is gone now: expired and
-            // purged in between. The next try finds the key free.
-            None => Err(StoreShareError::KeyInFlight),
-            Some(kept) if kept.body != keep.body => Err(StoreShareError::KeyReused),
-            Some(kept) => Ok(StoreOutcome::Replayed(kept.reply.clone())),
-        }
-    }
+    claims.answer(conn, &shared)
 }
 
 /// What is known while members are settled.

@@ -17,7 +17,7 @@ use crate::postgres::statement::statement;
 pub(super) struct Key {
     partner: PartnerId,
     route: &'static str,
-    key: BlindIndex,
+    index: BlindIndex,
 }
 
 impl Key {
@@ -25,7 +25,7 @@ impl Key {
         Self {
             partner: request.partner,
             route: keep.route,
-            key: keep.key,
+            index: keep.key,
         }
     }
 }
@@ -79,10 +79,19 @@ pub(super) fn claim(
 ) -> Result<HashSet<Key>, StoreError> {
     wanted.sort_unstable_by_key(|(request, keep)| Key::of(request, keep));
     let statement = Claim {
-        partners: wanted.iter().map(|(request, _)| request.partner.get()).collect(),
+        partners: wanted
+            .iter()
+            .map(|(request, _)| request.partner.get())
+            .collect(),
         routes: wanted.iter().map(|(_, keep)| keep.route).collect(),
-        keys: wanted.iter().map(|(_, keep)| &keep.key.as_bytes()[..]).collect(),
-        bodies: wanted.iter().map(|(_, keep)| &keep.body.as_bytes()[..]).collect(),
+        keys: wanted
+            .iter()
+            .map(|(_, keep)| &keep.key.as_bytes()[..])
+            .collect(),
+        bodies: wanted
+            .iter()
+            .map(|(_, keep)| &keep.body.as_bytes()[..])
+            .collect(),
         ends: wanted.iter().map(|(_, keep)| micros(keep.until)).collect(),
         nows: wanted
             .iter()
@@ -97,7 +106,7 @@ pub(super) fn claim(
     Ok(wanted
         .iter()
         .map(|(request, keep)| Key::of(request, keep))
-        .filter(|key| taken.contains(&(key.partner.get(), key.route, &key.key.as_bytes()[..])))
+        .filter(|key| taken.contains(&(key.partner.get(), key.route, &key.index.as_bytes()[..])))
         .collect())
 }
 
@@ -107,15 +116,16 @@ struct Read<'a> {
     keys: Vec<&'a [u8]>,
 }
 
+// The LIMIT has each key looked up by itself, whatever the plan was made on.
 statement! {
     Read returns (BigInt, Binary, Binary);
-    "SELECT w.n, kept.body_index, kept.reply_sealed \
-     FROM unnest(", partners: BigInt;
+    "SELECT w.n, kept.body_index, kept.reply_sealed FROM unnest(", partners: BigInt;
     "::bigint[], ", routes: Text;
     "::text[], ", keys: Binary;
     "::bytea[]) WITH ORDINALITY AS w (partner_id, route, key_index, n) \
-     JOIN idempotency_keys kept ON kept.partner_id = w.partner_id \
-     AND kept.route = w.route AND kept.key_index = w.key_index";
+     CROSS JOIN LATERAL (SELECT k.body_index, k.reply_sealed FROM idempotency_keys k \
+     WHERE k.partner_id = w.partner_id AND k.route = w.route \
+     AND k.key_index = w.key_index LIMIT 1) kept";
 }
 
 /// What is kept under `keys`.
@@ -129,7 +139,7 @@ pub(super) fn read(
     let statement = Read {
         partners: keys.iter().map(|key| key.partner.get()).collect(),
         routes: keys.iter().map(|key| key.route).collect(),
-        keys: keys.iter().map(|key| &key.key.as_bytes()[..]).collect(),
+        keys: keys.iter().map(|key| &key.index.as_bytes()[..]).collect(),
     };
     let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = statement.load(conn)?;
     let mut kept = HashMap::new();
@@ -148,33 +158,47 @@ struct Keep<'a> {
     partners: Vec<i64>,
     routes: Vec<&'static str>,
     keys: Vec<&'a [u8]>,
+    bodies: Vec<&'a [u8]>,
     replies: Vec<&'a [u8]>,
+    ends: Vec<i64>,
 }
 
+// Every row is there since the claim. An upsert finds each by its key; an UPDATE
+// joined to the arrays might be planned as a scan of the table.
 statement! {
     Keep returns BigInt;
-    "UPDATE idempotency_keys kept SET reply_sealed = w.reply_sealed FROM unnest(", partners: BigInt;
+    "INSERT INTO idempotency_keys AS kept \
+     (partner_id, route, key_index, body_index, reply_sealed, expires_at) \
+     SELECT * FROM unnest(", partners: BigInt;
     "::bigint[], ", routes: Text;
     "::text[], ", keys: Binary;
+    "::bytea[], ", bodies: Binary;
     "::bytea[], ", replies: Binary;
-    "::bytea[]) AS w (partner_id, route, key_index, reply_sealed) \
-     WHERE kept.partner_id = w.partner_id AND kept.route = w.route \
-     AND kept.key_index = w.key_index";
+    "::bytea[], ", ends: BigInt;
+    "::bigint[]) ON CONFLICT (partner_id, route, key_index) \
+     DO UPDATE SET reply_sealed = EXCLUDED.reply_sealed";
 }
 
-/// Keeps replies under keys that were taken before.
+/// Keeps the `sealed` replies of requests whose keys were taken before.
 pub(super) fn keep(
     conn: &mut PgConnection,
-    replies: &[(Key, Kept)],
+    replies: &[(Keyed<'_>, Sealed)],
 ) -> Result<(), StoreError> {
-    if !replies.is_empty() {
-        let statement = Keep {
-            partners: replies.iter().map(|(key, _)| key.partner.get()).collect(),
-            routes: replies.iter().map(|(key, _)| key.route).collect(),
-            keys: replies.iter().map(|(key, _)| &key.key.as_bytes()[..]).collect(),
-            replies: replies.iter().map(|(_, kept)| kept.reply.as_bytes()).collect(),
-        };
-        statement.execute(conn)?;
+    if replies.is_empty() {
+        return Ok(());
     }
+    let keeps = || replies.iter().map(|((_, keep), _)| *keep);
+    let statement = Keep {
+        partners: replies
+            .iter()
+            .map(|((request, _), _)| request.partner.get())
+            .collect(),
+        routes: keeps().map(|keep| keep.route).collect(),
+        keys: keeps().map(|keep| &keep.key.as_bytes()[..]).collect(),
+        bodies: keeps().map(|keep| &keep.body.as_bytes()[..]).collect(),
+        replies: replies.iter().map(|(_, reply)| reply.as_bytes()).collect(),
+        ends: keeps().map(|keep| micros(keep.until)).collect(),
+    };
+    statement.execute(conn)?;
     Ok(())
 }

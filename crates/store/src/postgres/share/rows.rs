@@ -39,6 +39,9 @@ struct FindCurrent<'a> {
     partners: Vec<i64>,
 }
 
+// A plan made while the table was empty is kept, and then any plan looks good.
+// The LIMIT has each person looked up by itself; the sum keeps that look-up off
+// the indexes that begin with the partner.
 statement! {
     FindCurrent returns (BigInt, (BigInt, Binary, SmallInt, Text, BigInt));
     "SELECT who.n, l.id, l.reference, l.verdict, l.campaign, l.shared_at \
@@ -46,8 +49,9 @@ statement! {
     "::bytea[], ", pans: Binary;
     "::bytea[], ", partners: BigInt;
     "::bigint[]) WITH ORDINALITY AS who (mobile, pan, partner, n) \
-     JOIN leads l ON l.mobile_index = who.mobile AND l.pan_index = who.pan \
-     AND l.partner_id = who.partner AND l.superseded = 0";
+     CROSS JOIN LATERAL (SELECT * FROM leads \
+     WHERE leads.mobile_index = who.mobile AND leads.pan_index = who.pan \
+     AND leads.partner_id + 0 = who.partner AND leads.superseded = 0 LIMIT 1) l";
 }
 
 /// The current rows of `people`.
@@ -56,7 +60,10 @@ pub(super) fn find_current(
     people: &[Person],
 ) -> Result<HashMap<Person, CurrentLead>, StoreError> {
     let statement = FindCurrent {
-        mobiles: people.iter().map(|who| &who.mobile.as_bytes()[..]).collect(),
+        mobiles: people
+            .iter()
+            .map(|who| &who.mobile.as_bytes()[..])
+            .collect(),
         pans: people.iter().map(|who| &who.pan.as_bytes()[..]).collect(),
         partners: people.iter().map(|who| who.partner.get()).collect(),
     };
@@ -76,14 +83,12 @@ struct Supersede<'a> {
     ids: &'a [i64],
 }
 
-// Locked in the order of their ids; a row that another instance superseded
-// meanwhile is left as it is.
+// The scan of the key goes through the ids in order, and so are the rows locked.
+// A row that another instance superseded meanwhile is left as it is.
 statement! {
     Supersede returns BigInt;
-    "WITH closing AS (SELECT id FROM leads WHERE id = ANY(", ids: BigInt;
-    ") AND superseded = 0 ORDER BY id FOR NO KEY UPDATE) \
-     UPDATE leads SET superseded = leads.id FROM closing \
-     WHERE leads.id = closing.id RETURNING leads.id";
+    "UPDATE leads SET superseded = id WHERE id = ANY(", ids: BigInt;
+    ") AND superseded = 0";
 }
 
 /// Closes the rows `ids` if they are still current.
@@ -163,15 +168,24 @@ pub(super) fn insert(
 fn statement_for<'a>(leads: &[Opening<'a>]) -> PortResult<InsertLeads<'a>> {
     let each = || leads.iter().map(|(request, _)| &request.lead);
     Ok(InsertLeads {
-        references: each().map(|lead| lead.reference.get().into_bytes()).collect(),
-        partners: leads.iter().map(|(request, _)| request.partner.get()).collect(),
+        references: each()
+            .map(|lead| lead.reference.get().into_bytes())
+            .collect(),
+        partners: leads
+            .iter()
+            .map(|(request, _)| request.partner.get())
+            .collect(),
         first_names: each().map(|lead| lead.first_name.as_str()).collect(),
         last_names: each().map(|lead| lead.last_name.as_str()).collect(),
         first_folded: each().map(|lead| lead.first_name.folded()).collect(),
         last_folded: each().map(|lead| lead.last_name.folded()).collect(),
-        mobiles: each().map(|lead| &lead.keys.mobile.as_bytes()[..]).collect(),
+        mobiles: each()
+            .map(|lead| &lead.keys.mobile.as_bytes()[..])
+            .collect(),
         mobiles_sealed: each().map(|lead| lead.mobile.as_bytes()).collect(),
-        last_fours: each().map(|lead| &lead.mobile_last_four.as_bytes()[..]).collect(),
+        last_fours: each()
+            .map(|lead| &lead.mobile_last_four.as_bytes()[..])
+            .collect(),
         pans: each().map(|lead| &lead.keys.pan.as_bytes()[..]).collect(),
         pans_sealed: each().map(|lead| lead.pan.as_bytes()).collect(),
         verdicts: leads
@@ -179,7 +193,9 @@ fn statement_for<'a>(leads: &[Opening<'a>]) -> PortResult<InsertLeads<'a>> {
             .map(|(_, judgement)| verdict_column(judgement.verdict))
             .collect::<PortResult<_>>()?,
         campaigns: each().map(|lead| lead.campaign.as_str()).collect(),
-        campaign_indexes: each().map(|lead| &lead.campaign_index.as_bytes()[..]).collect(),
+        campaign_indexes: each()
+            .map(|lead| &lead.campaign_index.as_bytes()[..])
+            .collect(),
         shared_ats: each().map(|lead| micros(lead.shared_at)).collect(),
         shared_ons: each().map(|lead| days(lead.shared_on)).collect(),
         users: leads

@@ -1,0 +1,53 @@
+//! The contract's words as the document lists them; taken from the domain, so
+//! that a new word cannot be forgotten here.
+
+use std::borrow::Cow;
+
+use dedupe::{LoanStatus, UserStatus, Verdict};
+use payouts::PayoutStatus;
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $words:expr;)+) => {
+        $(
+            $(#[$doc])*
+            pub(crate) enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    one_of($words)
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed(stringify!($name))
+                }
+            }
+        )+
+    };
+}
+
+words! {
+    /// `dedupe_status` and the filter `status`.
+    DedupeStatusWord: [Verdict::Fresh, Verdict::Registered, Verdict::Active].map(Verdict::as_str);
+    /// `loan_status`.
+    LoanStatusWord: LoanStatus::ALL.iter().map(|status| status.as_str());
+    /// `payout_status`.
+    PayoutStatusWord: PayoutStatus::ALL.map(PayoutStatus::as_str);
+    /// `user_status`.
+    UserStatusWord: UserStatus::ALL.iter().map(|status| status.as_str());
+    /// `result` of the lender's feed.
+    FeedResultWord: ["applied", "unchanged", "stale", "refused"];
+    /// `sort`.
+    SortWord: ["lead_shared_at", "-lead_shared_at", "disbursal_amount", "-disbursal_amount"];
+}
+
+fn one_of(words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .enum_values(Some(words))
+        .into()
+}

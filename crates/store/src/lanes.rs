@@ -1,0 +1,88 @@
+//! Which writes are gathered, and how a unit of work becomes a member of a batch.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kernel::{PortFailure, PortResult};
+use leads::{ShareRequest, StoreOutcome, StoreShareError};
+
+use crate::conn::Conn;
+use crate::fault::Fault;
+use crate::gather::{Gatherer, Limits};
+use crate::postgres::share::lane::ShareLane;
+use crate::sqlite::checkpoint::Checkpointer;
+use crate::sqlite::lane::{Job, SqliteLane, Wish};
+use crate::target::Target;
+
+/// Where concurrent writes are gathered.
+pub(crate) enum Lane {
+    /// The single writer of an `SQLite` file: every write.
+    Everything {
+        writer: Gatherer<Job, PortResult<()>>,
+        /// Only has to live.
+        _checkpointer: Checkpointer,
+    },
+    /// Beside the pool of `PostgreSQL`: shares, which come by the thousand.
+    Shares(Gatherer<ShareRequest, Result<StoreOutcome, StoreShareError>>),
+}
+
+impl Lane {
+    /// The lane that `target` wants.
+    ///
+    /// # Errors
+    /// [`PortFailure::Unavailable`] when the system gives no thread.
+    pub(crate) fn start(target: &Target, patience: Duration) -> PortResult<Self> {
+        let limits = Limits {
+            batch: 64,
+            queue: 1024,
+            patience,
+        };
+        match target {
+            Target::Sqlite(_) => {
+                let lane = SqliteLane::new(target.clone());
+                Ok(Self::Everything {
+                    writer: Gatherer::start("sqlite-writer", limits, lane)?,
+                    _checkpointer: Checkpointer::start(target.clone())?,
+                })
+            }
+            Target::Postgres(_) => {
+                let lane = ShareLane::new(target.clone());
+                Gatherer::start("share-lane", limits, lane).map(Self::Shares)
+            }
+        }
+    }
+}
+
+/// Where a job leaves its result for the caller that waits for the commit.
+type Slot<T, E> = Arc<Mutex<Option<Result<T, Fault<E>>>>>;
+
+/// Does `work` as a member of a batch, and returns after the batch's commit.
+///
+/// # Errors
+/// What `work` fails with, or the batch.
+pub(crate) fn gathered<T, E>(
+    writer: &Gatherer<Job, PortResult<()>>,
+    mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<PortFailure> + Send + 'static,
+{
+    let slot: Slot<T, E> = Arc::default();
+    let left = Arc::clone(&slot);
+    let job: Job = Box::new(move |conn| {
+        let result = work(conn);
+        let wish = if result.is_ok() {
+            Wish::Keep
+        } else {
+            Wish::Undo
+        };
+        *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        wish
+    });
+    writer.submit(job)??;
+    let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    result
+        .ok_or_else(|| PortFailure::Unforeseen("a write broke off".to_owned()))?
+        .map_err(Fault::into_port)
+}
