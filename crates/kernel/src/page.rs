@@ -52,6 +52,11 @@ impl PageSize {
         self.0
     }
 
+    /// Rows to ask for so that the last one tells whether the list goes on.
+    pub fn and_one_more(self) -> i64 {
+        i64::from(self.0) + 1
+    }
+
     /// Pages needed for `total` rows; 0 for none.
     pub fn pages(self, total: u64) -> u64 {
         total.div_ceil(u64::from(self.0))

@@ -19,7 +19,7 @@ mod stats;
 pub use idempotency::{IdempotencyKey, IdempotencyKeyError, Replayable, WriteReply};
 pub use lead::{AttributedLoan, LeadRecord, LinkedUser, NewLead, PayoutSummary};
 pub use link::{CampaignForm, CampaignStyle, LinkBuilder, LinkError};
-pub use list::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SortField, Total};
+pub use list::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, Slice, SortField, Total};
 pub use outcome::{ShareError, ShareOutcome, StoreOutcome, StoreShareError};
 pub use read::{LeadPage, OpenedLead, ReadLeads};
 pub use repository::LeadRepository;

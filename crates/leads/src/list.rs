@@ -5,7 +5,7 @@ use dedupe::{LoanStatus, Verdict};
 use kernel::{LeadId, PageNumber, PageSize, PartnerId};
 use payouts::PayoutStatus;
 
-use crate::SearchTerm;
+use crate::{LeadRecord, SearchTerm};
 
 /// Which leads of a partner. `None` does not narrow.
 #[derive(Debug, Clone, Default)]
@@ -87,6 +87,26 @@ pub struct LeadQuery {
     pub position: Position,
     /// How many at most.
     pub size: PageSize,
+}
+
+/// The rows of one page, in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// The rows, at most a page of them.
+    pub leads: Vec<LeadRecord>,
+    /// Whether the list goes on behind them.
+    pub more: bool,
+}
+
+impl Slice {
+    /// Cuts a page of `size` from `rows`, which were asked for with
+    /// [`PageSize::and_one_more`].
+    pub fn cut(mut rows: Vec<LeadRecord>, size: PageSize) -> Self {
+        let size = usize::try_from(size.get()).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        Self { leads: rows, more }
+    }
 }
 
 /// How many leads there are.

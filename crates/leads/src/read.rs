@@ -49,8 +49,7 @@ pub struct LeadPage {
     pub leads: Vec<OpenedLead>,
     /// How many there are in all.
     pub total: Total,
-    /// Where the next page starts; `None` when this one is not full. After a
-    /// full page there may be nothing left.
+    /// Where the next page starts; `None` on the last page.
     pub next: Option<Cursor>,
 }
 
@@ -89,13 +88,14 @@ impl ReadLeads {
         partner: PartnerUuid,
         query: &LeadQuery,
     ) -> PortResult<(Vec<OpenedLead>, Option<Cursor>)> {
-        let records = self.repository.page(query)?;
-        let full = records.len() == usize::try_from(query.size.get()).unwrap_or(usize::MAX);
-        let next = records
+        let slice = self.repository.page(query)?;
+        let next = slice
+            .leads
             .last()
-            .filter(|_| full)
+            .filter(|_| slice.more)
             .map(|last| place_of(last, query));
-        let leads = records
+        let leads = slice
+            .leads
             .into_iter()
             .map(|record| self.open(partner, record))
             .collect::<PortResult<_>>()?;

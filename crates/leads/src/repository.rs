@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{LeadId, PartnerId, PortResult};
 
 use crate::{
-    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadStats, ShareRequest, StoreOutcome,
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadStats, ShareRequest, Slice, StoreOutcome,
     StoreShareError, Total,
 };
 
@@ -38,11 +38,11 @@ pub trait LeadRepository: Send + Sync {
     /// [`kernel::PortFailure`].
     fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>>;
 
-    /// The rows of one page, in its order.
+    /// The rows of one page, in its order, and whether the list goes on.
     ///
     /// # Errors
     /// [`kernel::PortFailure`].
-    fn page(&self, query: &LeadQuery) -> PortResult<Vec<LeadRecord>>;
+    fn page(&self, query: &LeadQuery) -> PortResult<Slice>;
 
     /// How many leads pass `filter`.
     ///

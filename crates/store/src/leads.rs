@@ -10,7 +10,7 @@ mod totals;
 use chrono::NaiveDate;
 use kernel::{LeadId, PartnerId, PortResult};
 use leads::{
-    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, ShareRequest,
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, ShareRequest, Slice,
     StoreOutcome, StoreShareError, Total,
 };
 
@@ -38,7 +38,7 @@ impl LeadRepository for DieselLeadRepository {
         self.store.read(|conn| page::find(conn, partner, id))
     }
 
-    fn page(&self, query: &LeadQuery) -> PortResult<Vec<LeadRecord>> {
+    fn page(&self, query: &LeadQuery) -> PortResult<Slice> {
         self.store.snapshot(|conn| page::page(conn, query))
     }
 

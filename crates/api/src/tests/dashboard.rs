@@ -8,7 +8,7 @@ use kernel::{
 };
 use leads::{
     AttributedLoan, CampaignForm, CampaignStyle, LeadRecord, LinkedUser, MockLeadRepository,
-    PayoutSummary, Position, Total,
+    PayoutSummary, Position, Slice, Total,
 };
 use payouts::PayoutStatus;
 use testkit::FakeVault;
@@ -17,6 +17,10 @@ use super::world::{World, basic, lead_of};
 
 const LEADS: &str = "/api/v1/partner/dashboard/leads";
 const CSV: &str = "/api/v1/partner/dashboard/leads.csv";
+
+fn slice(leads: Vec<LeadRecord>, more: bool) -> Slice {
+    Slice { leads, more }
+}
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("a time")
@@ -101,7 +105,7 @@ async fn a_page_has_the_documented_fields_in_their_order() {
     });
     leads
         .expect_page()
-        .returning(|_| Ok(vec![full(1), bare(2)]));
+        .returning(|_| Ok(slice(vec![full(1), bare(2)], false)));
     let world = World::with_leads(leads);
     let reply = world.get(&world.bearer().await, LEADS).await;
     assert_eq!(reply.status, 200);
@@ -260,7 +264,7 @@ async fn an_export_has_a_line_per_lead_and_runs_in_no_spreadsheet() {
     let mut leads = MockLeadRepository::new();
     leads
         .expect_page()
-        .returning(|_| Ok(vec![full(1), bare(2)]));
+        .returning(|_| Ok(slice(vec![full(1), bare(2)], false)));
     let world = World::with_leads(leads);
     let reply = world.get(&world.bearer().await, CSV).await;
     assert_eq!(
@@ -289,7 +293,8 @@ async fn an_export_goes_on_until_the_last_piece() {
             Position::After(cursor) => cursor.id.get(),
         };
         let rows = if start < 400 { 200 } else { 7 };
-        Ok((start + 1..=start + rows).map(full).collect())
+        let leads = (start + 1..=start + rows).map(full).collect();
+        Ok(slice(leads, rows == 200))
     });
     let world = World::with_leads(leads);
     let reply = world.get(&world.bearer().await, CSV).await;
@@ -316,7 +321,7 @@ async fn an_export_that_breaks_off_ends_in_an_error_not_in_an_end() {
         .expect_page()
         .times(2)
         .returning(|query| match query.position {
-            Position::Page(_) => Ok((1..=200).map(full).collect()),
+            Position::Page(_) => Ok(slice((1..=200).map(full).collect(), true)),
             Position::After(_) => Err(PortFailure::Unavailable("away".to_owned())),
         });
     let world = World::with_leads(leads);

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use kernel::{BusinessCalendar, FixedClock, PageNumber, PageSize, PartnerId, PartnerUuid};
 use leads::{
     Cursor, LeadFilter, LeadQuery, LeadRecord, LeadSort, LinkBuilder, MockLeadRepository, Position,
-    ReadLeads, SortField, Total,
+    ReadLeads, Slice, SortField, Total,
 };
 use proptest::prelude::*;
 use testkit::{FakeVault, midday};
@@ -26,7 +26,7 @@ fn value(record: &LeadRecord, field: SortField) -> i64 {
 }
 
 /// The rows of a page as the port's documentation has them.
-fn page(records: &[LeadRecord], query: &LeadQuery) -> Vec<LeadRecord> {
+fn page(records: &[LeadRecord], query: &LeadQuery) -> Slice {
     let place = |record: &LeadRecord| (value(record, query.sort.field), record.id);
     let mut rows = records.to_vec();
     rows.sort_by_key(place);
@@ -42,8 +42,7 @@ fn page(records: &[LeadRecord], query: &LeadQuery) -> Vec<LeadRecord> {
             at.expect("the row the cursor came from") + 1
         }
     };
-    let size = usize::try_from(query.size.get()).expect("small");
-    rows.into_iter().skip(skipped).take(size).collect()
+    Slice::cut(rows.into_iter().skip(skipped).collect(), query.size)
 }
 
 fn reading(records: Vec<LeadRecord>) -> ReadLeads {
@@ -180,10 +179,10 @@ fn a_cursor_names_the_last_row_in_the_query_s_own_order() {
 }
 
 #[test]
-fn a_page_that_is_not_full_is_the_last() {
+fn only_a_page_with_more_behind_it_has_a_next() {
     let default = LeadSort::default();
     let query = query(default, 2, Position::Page(PageNumber::FIRST));
-    for (rows, more) in [(0, false), (1, false), (2, true)] {
+    for (rows, more) in [(0, false), (1, false), (2, false), (3, true)] {
         let records = (1..=rows).map(|id| lead(id, midday())).collect();
         let page = reading(records).page(PARTNER, &query).expect("a page");
         assert_eq!(page.next.is_some(), more, "{rows}");

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use kernel::{LeadId, PartnerId, PortResult};
-use leads::{Cursor, LeadFilter, LeadQuery, LeadRecord, Position, SortField};
+use leads::{Cursor, LeadFilter, LeadQuery, LeadRecord, Position, Slice, SortField};
 
 use super::filter::{has_own_index, narrowed};
 use super::rows::{JoinedRow, record};
@@ -73,20 +73,21 @@ pub(crate) fn find(
 }
 
 /// The rows of one page.
-pub(crate) fn page(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<LeadRecord>, StoreError> {
+pub(crate) fn page(conn: &mut Conn, query: &LeadQuery) -> Result<Slice, StoreError> {
     let found = match query.sort.field {
         SortField::SharedAt => by_time(conn, query)?,
         SortField::DisbursalAmount => by_disbursal(conn, query)?,
     };
-    Ok(found
+    let rows = found
         .into_iter()
         .map(record)
-        .collect::<PortResult<Vec<LeadRecord>>>()?)
+        .collect::<PortResult<Vec<LeadRecord>>>()?;
+    Ok(Slice::cut(rows, query.size))
 }
 
 fn by_time(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<JoinedRow>, StoreError> {
     let mut list =
-        narrowed!(joined!(), query.partner, &query.filter).limit(i64::from(query.size.get()));
+        narrowed!(joined!(), query.partner, &query.filter).limit(query.size.and_one_more());
     // The first bound of a cursor is what the index is entered with.
     list = match (query.sort.descending, query.position) {
         (true, Position::After(Cursor { value, id, .. })) => list
@@ -136,7 +137,7 @@ fn by_disbursal(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<JoinedRow>, St
                 continue;
             }
         }
-        let wanted = i64::from(query.size.get()) - i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let wanted = query.size.and_one_more() - i64::try_from(found.len()).unwrap_or(i64::MAX);
         if wanted <= 0 {
             break;
         }

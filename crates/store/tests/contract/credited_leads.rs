@@ -134,7 +134,7 @@ impl Six {
 
     /// The numbers (0 to 5) of the leads on a page.
     fn numbers(&self, query: &LeadQuery) -> Vec<usize> {
-        let page = self.harness.leads.page(query).unwrap();
+        let page = self.harness.leads.page(query).unwrap().leads;
         let number = |id| self.leads.iter().position(|lead| *lead == id).unwrap();
         page.iter().map(|lead| number(lead.id)).collect()
     }
@@ -200,7 +200,7 @@ fn by_cursor(six: &Six, descending: bool, size: u32) -> Vec<usize> {
     let mut query = six.query(descending, size);
     let mut found = Vec::new();
     loop {
-        let page = six.harness.leads.page(&query).unwrap();
+        let page = six.harness.leads.page(&query).unwrap().leads;
         let Some(last) = page.last() else {
             return found;
         };

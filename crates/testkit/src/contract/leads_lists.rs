@@ -27,7 +27,7 @@ fn query(partner: PartnerId, filter: LeadFilter) -> LeadQuery {
 }
 
 fn page(harness: &Harness, query: &LeadQuery) -> Vec<LeadRecord> {
-    harness.leads.page(query).expect("readable")
+    harness.leads.page(query).expect("readable").leads
 }
 
 /// The keys of the leads that pass `filter`, in the usual order; the total must

@@ -9,7 +9,8 @@ use dedupe::{Judgement, Verdict, judge};
 use kernel::{Actor, BlindIndex, LeadId, PartnerId, PortResult, Sealed};
 use leads::{
     DayCount, KeepReply, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, LinkedUser,
-    Position, Settlement, ShareRequest, Shared, StoreOutcome, StoreShareError, Total, settle,
+    Position, Settlement, ShareRequest, Shared, Slice, StoreOutcome, StoreShareError, Total,
+    settle,
 };
 
 use super::lead_rows::Row;
@@ -167,7 +168,7 @@ impl LeadRepository for InMemoryLeads {
         Ok(row.map(|row| self.record(row)))
     }
 
-    fn page(&self, query: &LeadQuery) -> PortResult<Vec<LeadRecord>> {
+    fn page(&self, query: &LeadQuery) -> PortResult<Slice> {
         let state = locked(&self.state);
         let mut rows: Vec<&Row> = state
             .rows
@@ -193,9 +194,9 @@ impl LeadRepository for InMemoryLeads {
                 })
                 .count(),
         };
-        let size = usize::try_from(query.size.get()).unwrap_or(usize::MAX);
-        let page = rows.into_iter().skip(offset).take(size);
-        Ok(page.map(|row| self.record(row)).collect())
+        let rest = rows.into_iter().skip(offset);
+        let rest = rest.map(|row| self.record(row)).collect();
+        Ok(Slice::cut(rest, query.size))
     }
 
     fn count(&self, partner: PartnerId, filter: &LeadFilter) -> PortResult<Total> {
