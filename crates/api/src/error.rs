@@ -139,11 +139,16 @@ impl Refusal {
 
     /// A body that is no JSON object, or a field in it that is wrong.
     pub(crate) fn body(invalid: &str) -> Self {
+        Self::field(Code::MissingParameters, invalid)
+    }
+
+    /// A field that is wrong in a way that has a code of its own.
+    pub(crate) fn field(code: Code, name: &str) -> Self {
         let detail = Detail::Fields {
             missing: Vec::new(),
-            invalid: vec![invalid.to_owned()],
+            invalid: vec![name.to_owned()],
         };
-        Self::with(Code::MissingParameters, detail)
+        Self::with(code, detail)
     }
 
     pub(crate) fn caused(code: Code, cause: &dyn std::fmt::Display) -> Self {

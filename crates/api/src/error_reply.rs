@@ -39,7 +39,7 @@ pub(crate) struct ErrorBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     missing: Option<&'a [&'static str]>,
-    /// Fields that are wrong (code 2003).
+    /// Fields that are wrong (codes 2003, 4119, 4120).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     invalid: Option<&'a [String]>,

@@ -65,11 +65,11 @@ pub(crate) fn share_command(
     let mobile = shape
         .mobile_number
         .and_then(mobile)
-        .ok_or(Code::InvalidMobile)?;
+        .ok_or_else(|| Refusal::field(Code::InvalidMobile, "mobile_number"))?;
     let pan = shape
         .pan_number
         .and_then(|value| pan(value, accept_lowercase_pan))
-        .ok_or(Code::InvalidPan)?;
+        .ok_or_else(|| Refusal::field(Code::InvalidPan, "pan_number"))?;
     Ok(ShareCommand {
         partner: session.partner.id,
         partner_uuid: session.partner.uuid,

@@ -5,6 +5,7 @@
 //! transactions. Queries both databases understand run on one connection type;
 //! what differs lies in `sqlite` and `postgres`.
 
+mod about;
 mod audit_rows;
 mod cache;
 mod columns;
@@ -37,6 +38,7 @@ mod target;
 mod user_directory;
 
 pub use self::leads::DieselLeadRepository;
+pub use about::About;
 pub use directory::CachedPartnerDirectory;
 pub use families::DieselTokenFamilies;
 pub use feed::DieselFeedRepository;

@@ -1,5 +1,6 @@
 //! What only `PostgreSQL` does.
 
+pub(crate) mod about;
 pub(crate) mod known_users;
 pub(crate) mod share;
 mod statement;

@@ -1,5 +1,6 @@
 //! What only `SQLite` does.
 
+pub(crate) mod about;
 pub(crate) mod checkpoint;
 pub(crate) mod known_users;
 pub(crate) mod lane;

@@ -136,7 +136,7 @@ fn a_mobile_number_is_ten_digits_as_text_or_integer() {
     ] {
         assert_eq!(
             refusal(&[("mobile_number", bad)]),
-            Code::InvalidMobile.into(),
+            Refusal::field(Code::InvalidMobile, "mobile_number"),
             "{bad}"
         );
     }
@@ -154,7 +154,7 @@ fn a_pan_is_taken_as_printed() {
     ] {
         assert_eq!(
             refusal(&[("pan_number", bad)]),
-            Code::InvalidPan.into(),
+            Refusal::field(Code::InvalidPan, "pan_number"),
             "{bad}"
         );
     }
@@ -176,8 +176,14 @@ fn fields_are_judged_in_the_contracts_order() {
         ("pan_number", "1"),
     ];
     assert_eq!(refusal(&all), fields(&["first_name"], &[]));
-    assert_eq!(refusal(&all[1..]), Code::InvalidMobile.into());
-    assert_eq!(refusal(&all[2..]), Code::InvalidPan.into());
+    assert_eq!(
+        refusal(&all[1..]),
+        Refusal::field(Code::InvalidMobile, "mobile_number")
+    );
+    assert_eq!(
+        refusal(&all[2..]),
+        Refusal::field(Code::InvalidPan, "pan_number")
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use kernel::{Clock as _, SystemClock};
 use rustix::fs::{Access, access};
 use serde_json::{Value, json};
@@ -18,6 +18,11 @@ use crate::settings::{Environment, Loaded, Settings};
 /// A clock before this release (November 2026), in seconds since the epoch, is
 /// wrong.
 const RELEASED: i64 = 1_793_491_200;
+
+/// How far the database's clock may be from the machine's. Times are decided by
+/// ours; a larger difference means that one of the two is wrong, and with it
+/// what instances on several hosts write side by side.
+const CLOCKS_APART: TimeDelta = TimeDelta::seconds(2);
 
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -65,10 +70,12 @@ impl Finding {
 fn examine(loaded: &Loaded) -> Vec<Finding> {
     let settings = &loaded.settings;
     let database = database(settings);
-    let migrations = match &database {
-        Ok((_, store)) => migrations(store),
+    let of_database = |look: fn(&Store) -> Result<String, String>| match &database {
+        Ok((_, store)) => look(store),
         Err(_) => Err("cannot be told without the database".to_owned()),
     };
+    let migrations = of_database(migrations);
+    let db_clock = of_database(database_clock);
     let now = SystemClock::shifted(loaded.rules.clock_offset).now();
     let find = |what, result| Finding { what, result };
     vec![
@@ -76,6 +83,7 @@ fn examine(loaded: &Loaded) -> Vec<Finding> {
         find("keys", keys(settings)),
         find("database", database.map(|(detail, _)| detail)),
         find("migrations", migrations),
+        find("db_clock", db_clock),
         find("clock", clock(now, settings.clock.offset_seconds)),
         find("disk", disk(&settings.data_dir)),
         find("data_dir", data_dir(&settings.data_dir)),
@@ -114,9 +122,11 @@ fn database(settings: &Settings) -> Result<(String, Store), String> {
     }
     let store = Store::open(&StoreOptions::new(url)).map_err(|error| error.to_string())?;
     store.ping().map_err(|failure| failure.to_string())?;
+    let about = store.about().map_err(|failure| failure.to_string())?;
     let detail = format!(
-        "{} answers at {}",
-        store.backend().as_str(),
+        "{} {} answers at {}",
+        about.backend.as_str(),
+        about.version,
         settings.database.url
     );
     Ok((detail, store))
@@ -134,6 +144,37 @@ fn migrations(store: &Store) -> Result<String, String> {
             pending.len()
         ))
     }
+}
+
+/// Compares with the machine's own clock: a configured offset is meant.
+fn database_clock(store: &Store) -> Result<String, String> {
+    let machine = SystemClock::default();
+    let asked = machine.now();
+    let about = store.about().map_err(|failure| failure.to_string())?;
+    agreement(about.now, asked, machine.now())
+}
+
+/// Whether the database, asked and answering at these times of the machine, can
+/// have had the same time. A slow answer is no difference.
+fn agreement(
+    database: DateTime<Utc>,
+    asked: DateTime<Utc>,
+    answered: DateTime<Utc>,
+) -> Result<String, String> {
+    let ahead = database - answered;
+    let behind = asked - database;
+    if ahead.max(behind) <= CLOCKS_APART {
+        return Ok("the database's clock agrees with the machine's".to_owned());
+    }
+    let (apart, direction) = if ahead > behind {
+        (ahead, "ahead of")
+    } else {
+        (behind, "behind")
+    };
+    let seconds = apart.num_seconds();
+    Err(format!(
+        "the database's clock is {seconds} s {direction} the machine's"
+    ))
 }
 
 fn clock(now: DateTime<Utc>, offset: i64) -> Result<String, String> {
@@ -191,6 +232,25 @@ mod tests {
         assert!(clock(past, 0).is_err());
         assert!(clock(past, -5).is_ok());
         assert!(clock(SystemClock::default().now(), 0).is_ok());
+    }
+
+    #[test]
+    fn a_database_more_than_two_seconds_away_fails() {
+        let asked = DateTime::UNIX_EPOCH;
+        let answered = asked + TimeDelta::seconds(1);
+        let told = |database| agreement(database, asked, answered);
+        let tenth = TimeDelta::milliseconds(100);
+        assert!(told(asked - CLOCKS_APART).is_ok());
+        assert!(told(answered + CLOCKS_APART).is_ok());
+        assert_eq!(
+            told(asked - CLOCKS_APART - tenth),
+            Err("the database's clock is 2 s behind the machine's".to_owned())
+        );
+        assert_eq!(
+            told(answered + TimeDelta::minutes(1)),
+            Err("the database's clock is 60 s ahead of the machine's".to_owned())
+        );
+        assert!(told(answered + CLOCKS_APART + tenth).is_err());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::Value;
+
 use crate::bench::{Bench, exists, partner};
 
 const HEX: &str = "00112233445566778899aabbccddeeff0102030405060708090a0b0c0d0e0ffb";
@@ -145,6 +147,20 @@ fn the_doctor_fails_before_there_is_a_database_and_is_content_after() {
     partner(&bench, "Bazaar");
     let well = bench.run("doctor --json").json();
     assert_eq!(well["ok"], true, "{well}");
+    let check = |of: &Value, name: &str| {
+        let checks = of["checks"].as_array().into_iter().flatten();
+        let found = checks.filter(|check| check["check"] == name);
+        found.cloned().next().unwrap_or_default()
+    };
+    let database = check(&well, "database");
+    let detail = database["detail"].as_str().unwrap_or_default();
+    assert!(detail.starts_with("sqlite 3."), "{database}");
+    assert_eq!(check(&well, "db_clock")["ok"], true, "{well}");
+    let shifted = bench.set("CLOCK__OFFSET_SECONDS", "1000");
+    let meant = shifted.run("doctor --json").json();
+    assert_eq!(check(&meant, "db_clock")["ok"], true, "{meant}");
+    assert_eq!(meant["ok"], true, "{meant}");
+    let bench = shifted;
     let keys = bench.path("data/keys");
     std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o755)).expect("allowed");
     let sick = bench.run("doctor");

@@ -28,6 +28,7 @@ macro_rules! on_both_databases {
     };
 }
 
+mod about;
 mod at_rest;
 mod credited_leads;
 mod database;
