@@ -46,7 +46,7 @@ impl Store {
             }?;
             Ok::<_, StoreError>(About {
                 backend: self.backend(),
-                now: instant(answer.micros)?,
+                now: instant(answer.micros, "the database's clock")?,
                 version: answer.version,
             })
         })

@@ -58,6 +58,7 @@ mod operations;
 mod outage;
 mod partners;
 mod refresh;
+mod sdk;
 mod search;
 mod secrecy;
 mod shutdown;

@@ -100,7 +100,7 @@ fn the_schema_goes_forward_once_even_from_two_processes() {
         .map(|child| {
             let output = child.wait_with_output().expect("an end");
             assert!(output.status.success());
-            let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
             json["applied"].as_array().expect("a list").len()
         })
         .sum();
@@ -149,8 +149,8 @@ fn the_doctor_fails_before_there_is_a_database_and_is_content_after() {
     assert_eq!(well["ok"], true, "{well}");
     let check = |of: &Value, name: &str| {
         let checks = of["checks"].as_array().into_iter().flatten();
-        let found = checks.filter(|check| check["check"] == name);
-        found.cloned().next().unwrap_or_default()
+        let mut found = checks.filter(|check| check["check"] == name);
+        found.next().cloned().unwrap_or_default()
     };
     let database = check(&well, "database");
     let detail = database["detail"].as_str().unwrap_or_default();

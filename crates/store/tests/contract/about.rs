@@ -29,8 +29,12 @@ fn the_database_tells_its_version_and_the_time(database: &Arc<Database>) {
     };
     assert_eq!(about.backend, backend);
     let versions = database.texts(&format!("SELECT {version} AS value"));
-    assert_eq!(versions, [about.version.clone()]);
-    assert!(about.version.starts_with(|first: char| first.is_ascii_digit()));
+    assert_eq!(versions, std::slice::from_ref(&about.version));
+    assert!(
+        about
+            .version
+            .starts_with(|first: char| first.is_ascii_digit())
+    );
 }
 
 fn the_database_tells_the_time_anew_each_time(database: &Arc<Database>) {
