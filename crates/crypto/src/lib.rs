@@ -16,7 +16,6 @@ mod secret_hasher;
 mod token;
 mod vault;
 mod wire_claims;
-mod wire_token;
 
 pub use derive::DeriveError;
 pub use entropy::SystemEntropy;

@@ -4,12 +4,13 @@ use std::fmt;
 
 use accounts::{Claims, IssueError, TokenError, TokenIssuer, TokenKind};
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::derive::key_id;
-use crate::wire_claims::Written;
-use crate::wire_token::WireToken;
+use crate::wire_claims::{Read, Written};
 
 const KID_LABEL: &str = "partner-api/v1/jwt-secret-id";
 
@@ -43,9 +44,7 @@ pub enum JwtSettingsError {
 /// Makes and reads tokens. Header `kid` names the secret, so that a token is
 /// verified once, under the one secret it can have been signed with.
 ///
-/// Signing and the check of the signature are the library's. Its `decode` reads
-/// the header three times and the claims twice, which every request would pay
-/// for (10 µs against 3 µs), so the parts are read here, once and strictly.
+/// Reading is the library's, except for `exp`, which is judged by our own clock.
 ///
 /// An `iat` in the future is accepted: instances' clocks differ, and whoever holds
 /// the secret could write any `iat` they like. Only `exp` ends a token.
@@ -54,6 +53,7 @@ pub struct JwtTokenIssuer {
     previous: Option<Secret>,
     issuer: String,
     audience: String,
+    accepted: Validation,
 }
 
 struct Secret {
@@ -76,21 +76,37 @@ impl JwtTokenIssuer {
             previous: settings.previous.as_ref().map(Secret::new).transpose()?,
             issuer: settings.issuer.clone(),
             audience: settings.audience.clone(),
+            accepted: accepted(&settings.issuer, &settings.audience),
         })
     }
 
     /// The claims of a token one of the secrets signed for this issuer and
     /// audience.
     fn genuine(&self, token: &str) -> Option<Claims> {
-        let token = WireToken::split(token)?;
-        let kid = token.kid()?;
+        let header = decode_header(token).ok()?;
+        // Extensions that must be understood; this platform has none.
+        if header.crit.is_some() {
+            return None;
+        }
         let secret = std::iter::once(&self.current)
             .chain(&self.previous)
-            .find(|secret| secret.header.kid.as_ref() == Some(&kid))?;
-        token
-            .signed_by(&secret.verifies)?
-            .claims(&self.issuer, &self.audience)
+            .find(|secret| secret.header.kid == header.kid)?;
+        decode::<Read>(token, &secret.verifies, &self.accepted)
+            .ok()?
+            .claims
+            .into_claims()
     }
+}
+
+/// What the library is to insist on.
+fn accepted(issuer: &str, audience: &str) -> Validation {
+    let mut accepted = Validation::new(Algorithm::HS256);
+    accepted.set_issuer(&[issuer]);
+    accepted.set_audience(&[audience]);
+    accepted.set_required_spec_claims(&["iss", "aud"]);
+    // Ours to judge, by the `now` that is given.
+    accepted.validate_exp = false;
+    accepted
 }
 
 impl TokenIssuer for JwtTokenIssuer {
