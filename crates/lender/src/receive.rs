@@ -166,16 +166,9 @@ impl ReceiveFeed {
 }
 
 fn protect_loan(message: &LoanMessage) -> ProtectedLoan {
-    let loan = &message.loan;
     ProtectedLoan {
         id: message.id,
-        user: loan.user,
-        application_number: loan.application_number.clone(),
-        status: loan.status,
-        amount: loan.amount,
-        created_at: loan.created_at,
-        disbursed_at: loan.disbursed_at,
-        disbursal_amount: loan.disbursal_amount,
+        loan: message.loan.clone(),
     }
 }
 

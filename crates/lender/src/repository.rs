@@ -1,10 +1,10 @@
 //! The port to wherever users, loans and their messages are kept.
 
 use chrono::{DateTime, Utc};
-use dedupe::{LoanStatus, UserStatus};
-use kernel::{BlindIndex, LoanApplicationId, Money, PersonName, PortResult, Sealed, UserId};
+use dedupe::UserStatus;
+use kernel::{BlindIndex, LoanApplicationId, PersonName, PortResult, Sealed, UserId};
 
-use crate::Stamp;
+use crate::{Loan, Stamp};
 
 /// A user's state with its personal data protected.
 #[derive(Debug, Clone)]
@@ -37,25 +37,13 @@ pub struct ProtectedUser {
     pub utm_campaign: Option<BlindIndex>,
 }
 
-/// A loan's state.
+/// A loan's state. It holds no personal data.
 #[derive(Debug, Clone)]
 pub struct ProtectedLoan {
     /// The lender's key.
     pub id: LoanApplicationId,
-    /// Who applied.
-    pub user: UserId,
-    /// The number printed on the application.
-    pub application_number: String,
-    /// The loan's state.
-    pub status: LoanStatus,
-    /// What was applied for.
-    pub amount: Money,
-    /// When it was applied for.
-    pub created_at: DateTime<Utc>,
-    /// When it was paid out.
-    pub disbursed_at: Option<DateTime<Utc>>,
-    /// What was paid out.
-    pub disbursal_amount: Option<Money>,
+    /// The state.
+    pub loan: Loan,
 }
 
 /// The state a message reports.

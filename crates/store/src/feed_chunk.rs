@@ -83,7 +83,7 @@ impl<'a> State<'a> {
         }
         let folded = match &message.state {
             ProtectedMessage::User(user) => self.receive_user(stamp, user),
-            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.user) => {
+            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.loan.user) => {
                 self.receive_loan(stamp, loan)
             }
             ProtectedMessage::Loan(_) => {

@@ -58,7 +58,7 @@ impl Named {
                 ProtectedMessage::User(user) => named.reported_users.push(user.id.get()),
                 ProtectedMessage::Loan(loan) => {
                     named.loans.push(loan.id.get());
-                    named.users.push(loan.user.get());
+                    named.users.push(loan.loan.user.get());
                 }
             }
         }

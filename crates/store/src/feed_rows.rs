@@ -6,7 +6,7 @@
 
 use diesel::prelude::*;
 use kernel::{BlindIndex, PersonName, Sealed};
-use lender::{EntityKind, ProtectedMessage, StoredMessage};
+use lender::{EntityKind, ProtectedLoan, ProtectedMessage, StoredMessage};
 
 use crate::columns::micros;
 use crate::feed_chunk::{LoanState, UserState, Utm};
@@ -105,9 +105,9 @@ pub(crate) struct LoanRow<'a> {
 impl<'a> LoanRow<'a> {
     /// The row to write; `None` while the database's stands.
     pub(crate) fn of(state: &'a LoanState<'a>) -> Option<Self> {
-        let loan = state.loan?;
+        let ProtectedLoan { id, loan } = state.loan?;
         Some(Self {
-            id: loan.id.get(),
+            id: id.get(),
             user_id: loan.user.get(),
             application_number: &loan.application_number,
             status: loan.status.as_str(),

@@ -72,8 +72,8 @@ impl State {
         let loans = self
             .loans
             .values()
-            .filter(|(_, loan)| loan.user == user.id)
-            .map(|(_, loan)| loan.status)
+            .filter(|(_, loan)| loan.loan.user == user.id)
+            .map(|(_, loan)| loan.loan.status)
             .collect();
         Some(KnownUser {
             id: user.id,
@@ -92,7 +92,7 @@ impl State {
         }
         let folded = match message.state {
             ProtectedMessage::User(user) => self.receive_user(stamp, user),
-            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.user) => {
+            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.loan.user) => {
                 self.receive_loan(stamp, loan)
             }
             ProtectedMessage::Loan(_) => {
