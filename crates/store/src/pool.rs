@@ -12,9 +12,11 @@ use crate::connect::{ConnectError, Role, connect};
 use crate::fault::Trouble;
 use crate::target::Target;
 
-/// How long a caller waits for a connection. With the statement timeout it stays
-/// within the two seconds in which a 5030 must be answered.
-const WAIT: Duration = Duration::from_millis(500);
+/// How long a caller waits for a connection. A crowd of equal requests stands in
+/// line here, so it is generous; still, alone it leaves room within the two
+/// seconds in which a 5030 must be answered, and whoever then waits for a slow
+/// statement as well is answered by the web layer's own deadline.
+const WAIT: Duration = Duration::from_millis(1_200);
 
 /// A connection and whether it is still worth keeping.
 pub(crate) struct Pooled {
