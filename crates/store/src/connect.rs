@@ -112,8 +112,8 @@ const POSTGRES_COMMON: &str = "SET synchronous_commit = on;
      DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false);
      EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
 
-/// Together with the wait for a connection this keeps an answer under the two
-/// seconds that the contract grants to a 5030.
+/// Alone this keeps an answer under the two seconds that the contract grants to a
+/// 5030; after a long wait for a connection the web layer's deadline does.
 const POSTGRES_POOLED: &str = "SET statement_timeout = '1500ms'; SET lock_timeout = '1000ms';";
 
 /// The lane waits less for a lock, because a whole batch waits with it. Its few
