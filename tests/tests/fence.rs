@@ -15,7 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("payouts", &["kernel"]),
     ("accounts", &["kernel"]),
     ("audit", &["kernel"]),
-    ("lender", &["kernel", "dedupe"]),
+    ("webhooks", &["kernel"]),
+    ("lender", &["kernel", "dedupe", "payouts"]),
     ("leads", &["kernel", "dedupe", "funnel", "payouts"]),
     ("store", DOMAIN),
     ("crypto", DOMAIN),
@@ -24,8 +25,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "lender", "leads",
-            "store", "crypto", "api", "client",
+            "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "lender",
+            "leads", "store", "crypto", "api", "client",
         ],
     ),
     ("testkit", DOMAIN),
@@ -33,7 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "lender", "leads",
+    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "lender", "leads",
 ];
 
 /// What no crate of [`DOMAIN`] may use: databases, networks, formats, the machine.

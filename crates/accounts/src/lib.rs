@@ -1,9 +1,11 @@
-//! Partners and how they prove who they are.
+//! Partners and staff, and how they prove who they are.
 //!
 //! Use cases: [`SignIn`], [`RefreshSession`], [`SignOut`], [`AuthenticatePartner`],
-//! [`AuthenticateService`], [`ManagePartners`], [`CreateServiceToken`]. Ports:
+//! [`AuthenticateService`], [`ManagePartners`], [`CreateServiceToken`];
+//! [`StaffSignIn`], [`AuthenticateStaff`], [`CreateStaff`]. Ports:
 //! [`PartnerDirectory`], [`PartnerRepository`], [`TokenFamilies`],
-//! [`ServiceTokens`], [`SecretHasher`], [`TokenIssuer`].
+//! [`ServiceTokens`], [`SecretHasher`], [`TokenIssuer`]; [`StaffAccounts`],
+//! [`PasswordHasher`], [`StaffTokens`].
 
 mod authenticate;
 mod directory;
@@ -11,12 +13,14 @@ mod family;
 mod manage;
 mod partner;
 mod refresh;
+mod reindex;
 mod repository;
 mod secret;
 mod service;
 mod sign_in;
 mod sign_out;
 mod slug;
+mod staff;
 mod status;
 mod token;
 
@@ -30,9 +34,9 @@ pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
 pub use partner::{
     ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
-    RateBps, RateError,
 };
 pub use refresh::{RefreshError, RefreshSession};
+pub use reindex::EmailIndexes;
 #[cfg(feature = "mocks")]
 pub use repository::MockPartnerRepository;
 pub use repository::{CreatePartnerError, PartnerRepository, StatusChangeError};
@@ -46,6 +50,15 @@ pub use service::{
 pub use sign_in::{SignIn, SignInError, TokenPair};
 pub use sign_out::SignOut;
 pub use slug::{Slug, SlugError};
+pub use staff::{
+    AuthenticateStaff, AuthenticateStaffError, CreateStaff, CreateStaffError, CreatedStaff,
+    NewStaffAccount, Password, PasswordError, PasswordHash, PasswordHasher, SignedInStaff,
+    StaffAccount, StaffAccounts, StaffClaims, StaffCredentials, StaffDraft, StaffPermission,
+    StaffRole, StaffSession, StaffSignIn, StaffSignInError, StaffStatus, StaffTokens,
+    UnknownStaffRole, UnknownStaffStatus,
+};
+#[cfg(feature = "mocks")]
+pub use staff::{MockStaffAccounts, MockStaffTokens};
 pub use status::{PartnerStatus, StatusTransitionError, UnknownPartnerStatus};
 #[cfg(feature = "mocks")]
 pub use token::MockTokenIssuer;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use kernel::{
     Actor, Clock, EmailAddress, Entropy, FieldRef, FieldVault, IndexedField, PartnerUuid,
-    PortFailure, PortResult,
+    PortFailure, PortResult, RateBps,
 };
 
 use crate::{
     ClientId, ClientSecret, CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerName,
-    PartnerRepository, PartnerStatus, RateBps, SecretHasher, SecretKind, Slug, StatusChangeError,
+    PartnerRepository, PartnerStatus, SecretHasher, SecretKind, Slug, StatusChangeError,
 };
 
 /// What an operator says of a new partner.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, Sealed};
+use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, RateBps, Sealed};
 use uuid::Uuid;
 
 use crate::{LiveSecret, PartnerStatus, SecretHash, Slug};
@@ -96,34 +96,6 @@ impl PartnerHandle {
             return Some(Self::Uuid(PartnerUuid::new(uuid)));
         }
         Slug::parse(text).ok().map(Self::Slug)
-    }
-}
-
-/// A payout rate in basis points (1 bp = 0.01 %), 0–10 000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateBps(u16);
-
-/// More than 100 %.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be 0 to 10000 basis points")]
-pub struct RateError;
-
-impl RateBps {
-    /// Judges `bps`.
-    ///
-    /// # Errors
-    /// [`RateError`] above 10 000.
-    pub const fn new(bps: u16) -> Result<Self, RateError> {
-        if bps <= 10_000 {
-            Ok(Self(bps))
-        } else {
-            Err(RateError)
-        }
-    }
-
-    /// The rate in basis points.
-    pub const fn get(self) -> u16 {
-        self.0
     }
 }
 

@@ -105,6 +105,12 @@ pub trait SecretHasher: Send + Sync {
     /// The hash to store.
     fn hash(&self, secret: &ClientSecret) -> SecretHash;
 
+    /// Every hash under which `secret` may be stored, the newest first: more than
+    /// one while the key is being changed.
+    fn hashes(&self, secret: &ClientSecret) -> Vec<SecretHash> {
+        vec![self.hash(secret)]
+    }
+
     /// Whether `secret` is the one hashed. For secrets of equal length it takes
     /// the same time whatever `hash` is: right, wrong, of another key, or no hash
     /// of this hasher at all (an empty one, say), which never matches.

@@ -120,10 +120,14 @@ impl AuthenticateService {
         if !token.expose().starts_with(SecretKind::Service.prefix()) {
             return Err(ServiceTokenError::Invalid);
         }
-        self.tokens
-            .find(&self.hasher.hash(token))?
-            .filter(|found| found.scope == scope)
-            .ok_or(ServiceTokenError::Invalid)
+        for hash in self.hasher.hashes(token) {
+            if let Some(found) = self.tokens.find(&hash)? {
+                return Some(found)
+                    .filter(|found| found.scope == scope)
+                    .ok_or(ServiceTokenError::Invalid);
+            }
+        }
+        Err(ServiceTokenError::Invalid)
     }
 }
 

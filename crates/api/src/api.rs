@@ -16,12 +16,20 @@ pub struct Api {
     pub authenticate: accounts::AuthenticatePartner,
     /// Who a service token is.
     pub authenticate_service: accounts::AuthenticateService,
+    /// `POST /auth/login`.
+    pub staff_sign_in: accounts::StaffSignIn,
+    /// Who a staff token is.
+    pub authenticate_staff: accounts::AuthenticateStaff,
     /// `POST /lead-dedupe-check`.
     pub share: leads::ShareLead,
     /// The dashboard's lists.
     pub read: leads::ReadLeads,
     /// The lender's feed.
     pub feed: lender::ReceiveFeed,
+    /// A partner's payouts and statements.
+    pub statements: payouts::PartnerStatements,
+    /// Payout runs and disputes, by staff.
+    pub payout_runs: payouts::StaffPayouts,
     /// Indexes what is searched for.
     pub vault: Arc<dyn FieldVault>,
     /// Draws request ids.
@@ -63,6 +71,8 @@ pub struct MetricsAccess {
 pub struct ApiOptions {
     /// Upper-case a PAN before judging it (`validation.accept_lowercase_pan`).
     pub accept_lowercase_pan: bool,
+    /// The lender's name on statements (`payout.lender`).
+    pub lender: String,
     /// Where the API is reached from outside, for its document (`public_url`).
     pub public_url: String,
     /// Whom to ask, for the document (`support.email`).

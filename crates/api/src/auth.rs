@@ -25,11 +25,17 @@ pub(crate) trait Permission: 'static {}
 pub(crate) enum LeadsWrite {}
 /// See its own leads and totals.
 pub(crate) enum LeadsRead {}
+/// See its own payouts and statements.
+pub(crate) enum PayoutsRead {}
+/// Dispute lines of its own statements.
+pub(crate) enum DisputesOpen {}
 /// End its own login.
 pub(crate) enum SessionEnd {}
 
 impl Permission for LeadsWrite {}
 impl Permission for LeadsRead {}
+impl Permission for PayoutsRead {}
+impl Permission for DisputesOpen {}
 impl Permission for SessionEnd {}
 
 /// What a service token may do.
@@ -121,7 +127,8 @@ impl<P: ServicePermission> FromRequest for ServiceAuthorized<P> {
     }
 }
 
-fn api(request: &HttpRequest) -> Result<&web::Data<Api>, Refusal> {
+/// The application's state.
+pub(crate) fn api(request: &HttpRequest) -> Result<&web::Data<Api>, Refusal> {
     request
         .app_data::<web::Data<Api>>()
         .ok_or_else(|| Refusal::caused(Code::Internal, &"the application is not wired"))

@@ -22,6 +22,22 @@ where
     blocking_for(DEADLINE, work).await
 }
 
+/// How long a piece of work for one person at a desk may take.
+const DESK_DEADLINE: Duration = Duration::from_secs(60);
+
+/// As [`blocking`] for work whose size grows with the books: closing a period,
+/// writing a statement with all its lines. A database that is away is told as
+/// soon as elsewhere, by the store itself.
+pub(crate) async fn blocking_at_length<T, E>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Refusal>
+where
+    T: Send + 'static,
+    E: Into<Refusal> + Send + 'static,
+{
+    blocking_for(DESK_DEADLINE, work).await
+}
+
 async fn blocking_for<T, E>(
     patience: Duration,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Leads as lines of CSV (RFC 4180).
+//! Lines of CSV (RFC 4180).
 
 use std::borrow::Cow;
 
@@ -7,11 +7,16 @@ use csv::{Terminator, Writer, WriterBuilder};
 use crate::error::{Code, Refusal};
 use crate::views::{COLUMNS, Cell, LeadRow};
 
-/// The header line.
+/// The header line of a list of leads.
 pub(crate) fn header() -> Result<Vec<u8>, Refusal> {
+    header_of(COLUMNS)
+}
+
+/// A header line.
+pub(crate) fn header_of(columns: &[&str]) -> Result<Vec<u8>, Refusal> {
     let mut writer = writer(Vec::new());
     writer
-        .write_record(COLUMNS)
+        .write_record(columns)
         .map_err(|error| broken(&error))?;
     written(writer)
 }
@@ -21,9 +26,16 @@ pub(crate) fn lines<'a>(
     start: Vec<u8>,
     rows: impl Iterator<Item = LeadRow<'a>>,
 ) -> Result<Vec<u8>, Refusal> {
+    records(start, rows.map(|row| row.cells()))
+}
+
+/// `start`, then a line for each of `rows`.
+pub(crate) fn records<'a>(
+    start: Vec<u8>,
+    rows: impl Iterator<Item = Vec<Cell<'a>>>,
+) -> Result<Vec<u8>, Refusal> {
     let mut writer = writer(start);
-    for row in rows {
-        let cells = row.cells();
+    for cells in rows {
         let texts = cells.iter().map(|cell| shown(cell));
         writer
             .write_record(texts.map(Cow::into_owned))

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::LeadId;
+use kernel::{LeadId, LedgerLineId};
 use leads::{Cursor, LeadSort, SortField};
 
 /// The layout, in case it ever changes: this byte, the order, the sort value and
@@ -31,6 +31,26 @@ pub(crate) fn read(text: &str, sort: LeadSort) -> Option<Cursor> {
         value: i64::from_be_bytes(*value),
         id: LeadId::new(id),
     })
+}
+
+/// The layout of a cursor through a statement's lines: this byte and the line's
+/// key, big-endian.
+const LINE: u8 = 0x40;
+
+/// The text of a cursor behind `line`.
+pub(crate) fn write_line(line: LedgerLineId) -> String {
+    let mut bytes = [0_u8; 9];
+    bytes[0] = LINE;
+    bytes[1..9].copy_from_slice(&line.get().to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The line a text is a cursor behind, if it is one.
+pub(crate) fn read_line(text: &str) -> Option<LedgerLineId> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (head, rest) = bytes.split_first()?;
+    let line = i64::from_be_bytes(rest.try_into().ok()?);
+    (*head == LINE && line > 0).then(|| LedgerLineId::new(line))
 }
 
 const fn order(sort: LeadSort) -> u8 {
@@ -93,6 +113,22 @@ mod tests {
             for asked in ORDERS.into_iter().filter(|sort| *sort != made) {
                 assert_eq!(read(&write(cursor(made, 1)), asked), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_cursor_through_lines_is_no_cursor_through_leads() {
+        let text = write_line(LedgerLineId::new(42));
+        assert_eq!(read_line(&text), Some(LedgerLineId::new(42)));
+        assert_eq!(read(&text, ORDERS[0]), None);
+        for text in [
+            "",
+            "%",
+            &write(cursor(ORDERS[0], 1)),
+            &write_line(LedgerLineId::new(0)),
+            &text[1..],
+        ] {
+            assert_eq!(read_line(text), None);
         }
     }
 

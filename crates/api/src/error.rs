@@ -1,11 +1,8 @@
 //! The one error table: every refusal's code, HTTP status and message, and how
-//! each domain error becomes one (contract `partner-api.md`, "HTTP status for
+//! each domain error becomes one (`conversions`; contract `partner-api.md`, "HTTP status for
 //! each code"; messages from the seed's "Error Codes").
 
-use accounts::{AuthenticateError, RefreshError, ServiceTokenError, SignInError, TokenError};
 use actix_web::http::StatusCode;
-use kernel::PortFailure;
-use leads::ShareError;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $status:ident, $message:literal;)+) => {
@@ -50,6 +47,8 @@ codes! {
     AuthenticationFailed = 4110, UNAUTHORIZED, "Authentication failed";
     /// Unknown client or wrong secret.
     InvalidCredentials = 4111, UNAUTHORIZED, "Invalid API credentials";
+    /// Unknown address, wrong password or disabled account of a person.
+    LoginRefused = 4111, UNAUTHORIZED, "Invalid email or password";
     /// The token could not be made.
     TokenGenerationFailed = 4113, INTERNAL_SERVER_ERROR, "Token Generation Failed";
     /// No Bearer token, or no refresh token.
@@ -70,9 +69,13 @@ codes! {
     FunnelFailed = 4121, BAD_REQUEST, "Basic Funnel Check Failed";
     /// A query, path or header parameter; `parameter` names it.
     InvalidParameter = 4124, BAD_REQUEST, "Invalid Parameter";
+    /// A genuine staff token of a role that may not do this.
+    PermissionDenied = 4030, FORBIDDEN, "Permission denied";
+    /// Who created something may not approve it as well.
+    SecondPerson = 4031, FORBIDDEN, "A second person must approve";
     /// No such lead, or another partner's.
     LeadNotFound = 4040, NOT_FOUND, "Lead not found";
-    /// No such path.
+    /// No such path, or nothing of that id.
     NotFound = 4040, NOT_FOUND, "Not found";
     /// Wrong method; `Allow` names the right ones.
     MethodNotAllowed = 4050, METHOD_NOT_ALLOWED, "Method Not Allowed";
@@ -80,6 +83,10 @@ codes! {
     KeyInFlight = 4090, CONFLICT, "A request with this Idempotency-Key is in progress";
     /// The idempotency key was used with another body.
     KeyReused = 4091, UNPROCESSABLE_ENTITY, "Idempotency-Key was used with another body";
+    /// Not possible as things stand; `reason` is a word for why.
+    Conflict = 4092, CONFLICT, "Conflict";
+    /// Fields of the body are wrong; `errors` says which and why.
+    InvalidFields = 4220, UNPROCESSABLE_ENTITY, "Invalid Fields";
     /// The body is over the limit.
     BodyTooLarge = 4130, PAYLOAD_TOO_LARGE, "Request Body Too Large";
     /// Not JSON, or compressed.
@@ -104,10 +111,21 @@ pub(crate) enum Detail {
     Parameter(&'static str),
     /// The funnel checks that failed.
     Checks(Vec<funnel::Failure>),
+    /// Every field that is wrong.
+    Reasons(Vec<FieldReason>),
+    /// Why it is not possible, in a word.
+    Reason(&'static str),
     /// The methods that would be right.
     Allow(String),
     /// The parts that are not ready.
     Failing(Vec<&'static str>),
+}
+
+/// A field that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldReason {
+    pub(crate) field: String,
+    pub(crate) reason: String,
 }
 
 /// A request that gets no for an answer.
@@ -116,7 +134,7 @@ pub(crate) enum Detail {
 pub(crate) struct Refusal {
     pub(crate) code: Code,
     pub(crate) detail: Detail,
-    /// What went wrong, for the log; never personal data (see [`PortFailure`]).
+    /// What went wrong, for the log; never personal data (see [`kernel::PortFailure`]).
     pub(crate) cause: Option<String>,
 }
 
@@ -135,6 +153,11 @@ impl Refusal {
 
     pub(crate) const fn parameter(name: &'static str) -> Self {
         Self::with(Code::InvalidParameter, Detail::Parameter(name))
+    }
+
+    /// A conflict, and a word for it.
+    pub(crate) const fn conflict(reason: &'static str) -> Self {
+        Self::with(Code::Conflict, Detail::Reason(reason))
     }
 
     /// A body that is no JSON object, or a field in it that is wrong.
@@ -165,74 +188,7 @@ impl From<Code> for Refusal {
     }
 }
 
-impl From<PortFailure> for Refusal {
-    fn from(failure: PortFailure) -> Self {
-        let code = match failure {
-            PortFailure::Unavailable(_) => Code::Unavailable,
-            PortFailure::Corrupt { .. } | PortFailure::Unforeseen(_) => Code::Internal,
-        };
-        Self::caused(code, &failure)
-    }
-}
-
-impl From<SignInError> for Refusal {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::InvalidCredentials => Code::InvalidCredentials.into(),
-            SignInError::PartnerNotActive => Code::PartnerInactive.into(),
-            SignInError::Issue(error) => Self::caused(Code::TokenGenerationFailed, &error),
-            SignInError::Port(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<RefreshError> for Refusal {
-    fn from(error: RefreshError) -> Self {
-        match error {
-            RefreshError::Credentials(error) => error.into(),
-            RefreshError::WrongKind => Code::InvalidTokenType.into(),
-            RefreshError::Invalid => Code::InvalidToken.into(),
-            RefreshError::Issue(error) => Self::caused(Code::TokenGenerationFailed, &error),
-            RefreshError::Port(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<AuthenticateError> for Refusal {
-    fn from(error: AuthenticateError) -> Self {
-        match error {
-            AuthenticateError::Token(TokenError::Expired) => Code::TokenExpired.into(),
-            AuthenticateError::Token(TokenError::WrongKind) => Code::InvalidTokenType.into(),
-            AuthenticateError::Token(TokenError::Invalid) | AuthenticateError::Revoked => {
-                Code::InvalidToken.into()
-            }
-            AuthenticateError::PartnerNotActive => Code::PartnerInactive.into(),
-            AuthenticateError::Port(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<ServiceTokenError> for Refusal {
-    fn from(error: ServiceTokenError) -> Self {
-        match error {
-            ServiceTokenError::Invalid => Code::InvalidToken.into(),
-            ServiceTokenError::Port(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<ShareError> for Refusal {
-    fn from(error: ShareError) -> Self {
-        match error {
-            ShareError::Funnel(failures) => {
-                Self::with(Code::FunnelFailed, Detail::Checks(failures))
-            }
-            ShareError::KeyReused => Code::KeyReused.into(),
-            ShareError::KeyInFlight => Code::KeyInFlight.into(),
-            ShareError::Port(failure) => failure.into(),
-        }
-    }
-}
+mod conversions;
 
 #[cfg(test)]
 mod tests;

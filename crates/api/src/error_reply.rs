@@ -1,11 +1,13 @@
 //! How a refusal is written. The body carries the request id, which only the
 //! outermost layer knows; so a refusal travels as an error and is written there.
 
+use std::borrow::Cow;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
 
-use crate::error::{Code, Detail, Refusal};
+use crate::error::{Code, Detail, FieldReason, Refusal};
 
 /// Seconds after which a 5030 may be tried again.
 const RETRY_AFTER: &str = "1";
@@ -20,6 +22,29 @@ pub(crate) struct CheckView<'a> {
     /// What would have been accepted.
     #[schema(example = "age must be between 18 and 45 years")]
     reason: &'a str,
+}
+
+/// One wrong field on the wire.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = FieldRefusal)]
+pub(crate) struct FieldReasonView<'a> {
+    /// The field.
+    #[schema(example = "to")]
+    field: &'a str,
+    /// What is wrong with it.
+    #[schema(example = "must be a day as YYYY-MM-DD")]
+    reason: &'a str,
+}
+
+/// One of `errors`.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = ErrorItem)]
+pub(crate) enum ErrorItem<'a> {
+    /// Code 4121.
+    Check(CheckView<'a>),
+    /// Code 4220.
+    Field(FieldReasonView<'a>),
 }
 
 /// Every refusal's body, in this order.
@@ -43,10 +68,15 @@ pub(crate) struct ErrorBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     invalid: Option<&'a [String]>,
-    /// Failed funnel checks (code 4121).
+    /// Failed funnel checks (code 4121) or wrong fields (code 4220).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
-    errors: Option<Vec<CheckView<'a>>>,
+    errors: Option<Vec<ErrorItem<'a>>>,
+    /// Why it is not possible, in a word (code 4092): `decided`, `rested_upon`,
+    /// `nothing_to_settle`, `not_payable`, `reference_taken`, `disputed`, `answered`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    reason: Option<&'static str>,
     /// The parameter that is wrong (code 4124).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
@@ -70,6 +100,7 @@ impl<'a> ErrorBody<'a> {
             missing: None,
             invalid: None,
             errors: None,
+            reason: None,
             parameter: None,
             failing: None,
             request_id,
@@ -82,17 +113,73 @@ impl<'a> ErrorBody<'a> {
             }
             Detail::Parameter(name) => body.parameter = Some(name),
             Detail::Checks(failures) => body.errors = Some(failures.iter().map(check).collect()),
+            Detail::Reasons(fields) => body.errors = Some(fields.iter().map(field).collect()),
+            Detail::Reason(word) => body.reason = Some(word),
             Detail::Failing(parts) => body.failing = Some(parts),
         }
         body
     }
 }
 
-fn check(failure: &funnel::Failure) -> CheckView<'_> {
-    CheckView {
+/// How a route writes its refusals; attached to it as application data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum ErrorForm {
+    /// [`ErrorBody`], the partner API's.
+    #[default]
+    Coded,
+    /// [`PlainError`], that of the candidates' guide and of people's login.
+    Plain,
+}
+
+/// A refusal's body in the form of the candidates' guide (contract
+/// `candidates.md`).
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct PlainError<'a> {
+    /// Always `error`.
+    #[schema(example = "error")]
+    status: &'static str,
+    /// What is wrong.
+    #[schema(example = "email is required")]
+    message: Cow<'a, str>,
+}
+
+impl<'a> PlainError<'a> {
+    /// What `refusal` says.
+    pub(crate) fn of(refusal: &'a Refusal) -> Self {
+        let message = match &refusal.detail {
+            Detail::Fields { missing, invalid } => {
+                let missing = missing.iter().map(|name| format!("{name} is required"));
+                let invalid = invalid.iter().map(|name| format!("{name} is invalid"));
+                let sentences: Vec<String> = missing.chain(invalid).collect();
+                Cow::Owned(sentences.join("; "))
+            }
+            Detail::Parameter(name) => Cow::Owned(format!("{name} is invalid")),
+            Detail::None
+            | Detail::Checks(_)
+            | Detail::Reasons(_)
+            | Detail::Reason(_)
+            | Detail::Allow(_)
+            | Detail::Failing(_) => Cow::Borrowed(refusal.code.message()),
+        };
+        Self {
+            status: "error",
+            message,
+        }
+    }
+}
+
+fn check(failure: &funnel::Failure) -> ErrorItem<'_> {
+    ErrorItem::Check(CheckView {
         check: failure.check.as_str(),
         reason: &failure.reason,
-    }
+    })
+}
+
+fn field(wrong: &FieldReason) -> ErrorItem<'_> {
+    ErrorItem::Field(FieldReasonView {
+        field: &wrong.field,
+        reason: &wrong.reason,
+    })
 }
 
 impl ResponseError for Refusal {
@@ -107,7 +194,7 @@ impl ResponseError for Refusal {
 }
 
 /// The whole reply to the request `request_id`.
-pub(crate) fn error_reply(refusal: &Refusal, request_id: &str) -> HttpResponse {
+pub(crate) fn error_reply(refusal: &Refusal, request_id: &str, form: ErrorForm) -> HttpResponse {
     let mut reply = HttpResponseBuilder::new(refusal.code.status());
     if let Some(challenge) = challenge(refusal.code) {
         reply.insert_header((header::WWW_AUTHENTICATE, challenge));
@@ -118,7 +205,10 @@ pub(crate) fn error_reply(refusal: &Refusal, request_id: &str) -> HttpResponse {
     if let Detail::Allow(methods) = &refusal.detail {
         reply.insert_header((header::ALLOW, methods.as_str()));
     }
-    reply.json(ErrorBody::of(refusal, request_id))
+    match form {
+        ErrorForm::Coded => reply.json(ErrorBody::of(refusal, request_id)),
+        ErrorForm::Plain => reply.json(PlainError::of(refusal)),
+    }
 }
 
 /// Every 401 names the scheme that would do (RFC 9110, section 11.6.1).

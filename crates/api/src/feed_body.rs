@@ -66,7 +66,7 @@ fn id_of(object: &Object<'_>) -> Option<i64> {
     match object.get("id")? {
         Value::Text(text) => text.parse().ok(),
         Value::Number(text) => text.parse().ok(),
-        Value::Null | Value::Other => None,
+        Value::Null | Value::Flag(_) | Value::Other => None,
     }
 }
 
@@ -122,6 +122,6 @@ fn raw(body: &Object<'_>, field: &str) -> Raw {
         None | Some(Value::Null) => Raw::Absent,
         Some(Value::Text(text)) => Raw::Text(text.clone().into_owned()),
         Some(Value::Number(number)) => Raw::Number((*number).to_owned()),
-        Some(Value::Other) => Raw::Other,
+        Some(Value::Flag(_) | Value::Other) => Raw::Other,
     }
 }

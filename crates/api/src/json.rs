@@ -18,7 +18,8 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     /// In the spelling of the body.
     Number(&'a str),
-    /// A boolean, array or object.
+    Flag(bool),
+    /// An array or object.
     Other,
 }
 
@@ -46,6 +47,11 @@ impl<'a> Object<'a> {
             Some(key) => JsonError::DuplicateKey(key),
             None => JsonError::NotAnObject,
         })
+    }
+
+    /// The fields' names, in the order of the body.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_ref())
     }
 
     /// The value of `name`; `None` where it is absent.
@@ -137,7 +143,8 @@ fn value_of<'de>(raw: &'de str, note: Note<'_>) -> Result<Value<'de>, serde_json
             NoDuplicates(note).deserialize(&mut json)?;
             Ok(Value::Other)
         }
-        Some(b't' | b'f') => Ok(Value::Other),
+        Some(b't') => Ok(Value::Flag(true)),
+        Some(b'f') => Ok(Value::Flag(false)),
         _ => Ok(Value::Number(raw)),
     }
 }

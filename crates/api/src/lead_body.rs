@@ -49,7 +49,7 @@ fn given<'a>(body: &'a Object<'a>, field: &str) -> Option<&'a Value<'a>> {
     body.get(field).filter(|value| match value {
         Value::Null => false,
         Value::Text(text) => !text.trim().is_empty(),
-        Value::Number(_) | Value::Other => true,
+        Value::Number(_) | Value::Flag(_) | Value::Other => true,
     })
 }
 
@@ -114,7 +114,7 @@ fn names(shape: &Shape<'_>) -> Result<(PersonName, PersonName), Refusal> {
 fn name(value: &Value<'_>) -> Option<PersonName> {
     match value {
         Value::Text(text) => PersonName::parse(text).ok(),
-        Value::Null | Value::Number(_) | Value::Other => None,
+        Value::Null | Value::Number(_) | Value::Flag(_) | Value::Other => None,
     }
 }
 
@@ -123,7 +123,7 @@ fn mobile(value: &Value<'_>) -> Option<MobileNumber> {
     match value {
         Value::Text(text) => MobileNumber::parse(text).ok(),
         Value::Number(number) => MobileNumber::parse(number).ok(),
-        Value::Null | Value::Other => None,
+        Value::Null | Value::Flag(_) | Value::Other => None,
     }
 }
 
@@ -131,7 +131,7 @@ fn pan(value: &Value<'_>, accept_lowercase: bool) -> Option<Pan> {
     match value {
         Value::Text(text) if accept_lowercase => Pan::parse(&text.to_ascii_uppercase()).ok(),
         Value::Text(text) => Pan::parse(text).ok(),
-        Value::Null | Value::Number(_) | Value::Other => None,
+        Value::Null | Value::Number(_) | Value::Flag(_) | Value::Other => None,
     }
 }
 
@@ -140,7 +140,7 @@ fn answer(body: &Object<'_>, field: &str) -> Option<Answer> {
         Value::Null => None,
         Value::Text(text) => Some(Answer::Text(text.clone().into_owned())),
         Value::Number(number) => Some(Answer::Number((*number).to_owned())),
-        Value::Other => Some(Answer::Other),
+        Value::Flag(_) | Value::Other => Some(Answer::Other),
     }
 }
 

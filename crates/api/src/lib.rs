@@ -22,11 +22,15 @@ mod list_query;
 mod meter;
 mod observe;
 mod openapi;
+mod pdf;
 mod query;
 mod reply;
 mod request_id;
 mod routes;
 mod server;
+mod staff_auth;
+mod statement_pdf;
+mod strict_body;
 mod table;
 mod views;
 

@@ -2,7 +2,6 @@
 
 use std::str::FromStr as _;
 
-use chrono::NaiveDate;
 use dedupe::{LoanStatus, Verdict};
 use kernel::{FieldVault, PageNumber, PageSize, PartnerId};
 use leads::{LeadFilter, LeadQuery, LeadSort, Position, SearchTerm, SortField};
@@ -11,7 +10,7 @@ use validator::Validate;
 
 use crate::cursor;
 use crate::error::Refusal;
-use crate::query::{Parameters, digits};
+use crate::query::{Parameters, day};
 
 /// Parameters that narrow and order; the export takes these alone.
 const NARROWING: [&str; 7] = [
@@ -88,7 +87,8 @@ pub(crate) fn export_query(
     })
 }
 
-fn place(parameters: &Parameters) -> Result<(PageNumber, PageSize), Refusal> {
+/// Page number and size of any list.
+pub(crate) fn place(parameters: &Parameters) -> Result<(PageNumber, PageSize), Refusal> {
     let place = Place {
         page: parameters.number("page")?,
         limit: parameters.number("limit")?,
@@ -148,18 +148,6 @@ fn search(parameters: &Parameters, vault: &dyn FieldVault) -> Result<Option<Sear
         return Err(Refusal::parameter("search"));
     }
     SearchTerm::parse(text, vault).map_err(|_| Refusal::parameter("search"))
-}
-
-/// A day as `YYYY-MM-DD` and nothing else; chrono alone would take more.
-fn day(text: &str) -> Option<NaiveDate> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let shape = (year.len(), month.len(), day.len()) == (4, 2, 2);
-    NaiveDate::from_ymd_opt(
-        digits(year).filter(|_| shape)?.parse().ok()?,
-        digits(month)?.parse().ok()?,
-        digits(day)?.parse().ok()?,
-    )
 }
 
 #[cfg(test)]

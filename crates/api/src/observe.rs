@@ -17,7 +17,7 @@ use actix_web::{Error, HttpMessage as _, web};
 use crate::Api;
 use crate::auth::CallingPartner;
 use crate::error::{Code, Refusal};
-use crate::error_reply::error_reply;
+use crate::error_reply::{ErrorForm, error_reply};
 use crate::meter::{MatchedRoute, Meter, UNMATCHED};
 use crate::reply::ReplyCode;
 use crate::request_id::{X_REQUEST_ID, request_id};
@@ -60,7 +60,8 @@ fn written(reply: ServiceResponse, id: &str) -> (ServiceResponse, u16) {
         let code = refusal.code.number();
         tracing::error!(request_id = id, code, cause, "a request failed");
     }
-    let written = error_reply(&refusal, id);
+    let form = reply.request().app_data::<ErrorForm>().copied();
+    let written = error_reply(&refusal, id, form.unwrap_or_default());
     (reply.into_response(written), refusal.code.number())
 }
 

@@ -17,8 +17,8 @@ use utoipa::openapi::{
 };
 
 use crate::ApiOptions;
-use crate::error::{Code, Detail, Refusal};
-use crate::error_reply::ErrorBody;
+use crate::error::{Code, Detail, FieldReason, Refusal};
+use crate::error_reply::{ErrorBody, ErrorForm, PlainError};
 use crate::table::endpoints;
 
 const ABOUT: &str = "Share leads, learn at once whether a person is new, and follow what becomes of \
@@ -50,7 +50,7 @@ fn document(options: Option<&ApiOptions>) -> OpenApi {
             "DELETE" => HttpMethod::Delete,
             _ => HttpMethod::Get,
         };
-        let operation = with_refusals(endpoint.operation, &endpoint.refusals);
+        let operation = with_refusals(endpoint.operation, &endpoint.refusals, endpoint.form);
         let item = PathItem::new(method, operation);
         match paths.paths.get_mut(&endpoint.path) {
             Some(known) => known.merge_operations(item),
@@ -80,6 +80,8 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Session", "Tokens for credentials"),
         ("Leads", "Sharing leads"),
         ("Dashboard", "What became of them"),
+        ("Payouts", "What leads earn, and statements"),
+        ("Staff", "The lender's staff sign in and run the platform"),
         ("Lender", "The lender's systems report users and loans"),
         ("Operations", "For those who run the service"),
     ];
@@ -118,6 +120,10 @@ fn security(mut components: Components) -> Components {
             ),
         ),
         (
+            "staff",
+            http(HttpAuthScheme::Bearer, "The token of a staff login"),
+        ),
+        (
             "metrics",
             http(HttpAuthScheme::Bearer, "The configured metrics token"),
         ),
@@ -128,9 +134,12 @@ fn security(mut components: Components) -> Components {
     components
 }
 
-/// The one body all refusals have.
+/// The bodies refusals have.
 fn add_error_schema(components: &mut Components) {
-    let mut schemas = vec![(ErrorBody::name().into_owned(), ErrorBody::schema())];
+    let mut schemas = vec![
+        (ErrorBody::name().into_owned(), ErrorBody::schema()),
+        (PlainError::name().into_owned(), PlainError::schema()),
+    ];
     ErrorBody::schemas(&mut schemas);
     components.schemas.extend(schemas);
 }
@@ -138,7 +147,7 @@ fn add_error_schema(components: &mut Components) {
 /// Adds a response for each status a route may refuse with, with an example for
 /// each of its codes as the error table writes them, and the header all replies
 /// have.
-fn with_refusals(mut operation: Operation, refusals: &[Code]) -> Operation {
+fn with_refusals(mut operation: Operation, refusals: &[Code], form: ErrorForm) -> Operation {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in refusals.iter().copied().chain([Code::Internal]) {
         by_status
@@ -151,7 +160,7 @@ fn with_refusals(mut operation: Operation, refusals: &[Code]) -> Operation {
         // 422 of the feed is described by its own reply.
         responses
             .entry(status.to_string())
-            .or_insert_with(|| RefOr::T(refusal_response(&codes)));
+            .or_insert_with(|| RefOr::T(refusal_response(&codes, form)));
     }
     for response in responses.values_mut() {
         if let RefOr::T(response) = response {
@@ -164,7 +173,7 @@ fn with_refusals(mut operation: Operation, refusals: &[Code]) -> Operation {
     operation
 }
 
-fn refusal_response(codes: &[Code]) -> Response {
+fn refusal_response(codes: &[Code], form: ErrorForm) -> Response {
     let words: Vec<String> = codes
         .iter()
         .map(|code| format!("{}: {}", code.number(), code.message()))
@@ -172,11 +181,14 @@ fn refusal_response(codes: &[Code]) -> Response {
     let examples = codes.iter().map(|code| {
         let example = ExampleBuilder::new()
             .summary(code.message())
-            .value(Some(example(*code)));
+            .value(Some(example(*code, form)));
         (code.number().to_string(), RefOr::T(example.build()))
     });
     let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Error")))
+        .schema(Some(Ref::from_schema_name(match form {
+            ErrorForm::Coded => "Error",
+            ErrorForm::Plain => "PlainError",
+        })))
         .examples_from_iter(examples)
         .build();
     let mut response = ResponseBuilder::new()
@@ -196,10 +208,13 @@ fn text_header(about: &str) -> Header {
 }
 
 /// A reply of `code` as callers see it.
-fn example(code: Code) -> Json {
+fn example(code: Code, form: ErrorForm) -> Json {
     let detail = match code {
         Code::MissingParameters => Detail::Fields {
-            missing: vec!["pan_number"],
+            missing: vec![match form {
+                ErrorForm::Coded => "pan_number",
+                ErrorForm::Plain => "email",
+            }],
             invalid: Vec::new(),
         },
         Code::FunnelFailed => Detail::Checks(vec![funnel::Failure {
@@ -207,11 +222,22 @@ fn example(code: Code) -> Json {
             reason: "age must be between 18 and 45 years".to_owned(),
         }]),
         Code::InvalidParameter => Detail::Parameter("limit"),
+        Code::InvalidFields => Detail::Reasons(vec![FieldReason {
+            field: "to".to_owned(),
+            reason: "must be a day as YYYY-MM-DD".to_owned(),
+        }]),
+        Code::Conflict => Detail::Reason("decided"),
         _ => Detail::None,
     };
     let refusal = Refusal::with(code, detail);
-    let body = ErrorBody::of(&refusal, "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11");
-    serde_json::to_value(body).unwrap_or(Json::Null)
+    let body = match form {
+        ErrorForm::Coded => {
+            let body = ErrorBody::of(&refusal, "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11");
+            serde_json::to_value(body)
+        }
+        ErrorForm::Plain => serde_json::to_value(PlainError::of(&refusal)),
+    };
+    body.unwrap_or(Json::Null)
 }
 
 #[cfg(test)]

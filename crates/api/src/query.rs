@@ -2,6 +2,7 @@
 //! campaign's) are ignored.
 
 use actix_web::web::Query;
+use chrono::NaiveDate;
 
 use crate::error::Refusal;
 
@@ -53,4 +54,23 @@ impl Parameters {
 pub(crate) fn digits(text: &str) -> Option<&str> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then_some(text)
+}
+
+/// The database key in a path's segment, which the document calls `name`.
+pub(crate) fn key(name: &'static str, segment: &str) -> Result<i64, Refusal> {
+    digits(segment)
+        .and_then(|key| key.parse().ok())
+        .ok_or_else(|| Refusal::parameter(name))
+}
+
+/// A day as `YYYY-MM-DD` and nothing else; chrono alone would take more.
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let shape = (year.len(), month.len(), day.len()) == (4, 2, 2);
+    NaiveDate::from_ymd_opt(
+        digits(year).filter(|_| shape)?.parse().ok()?,
+        digits(month)?.parse().ok()?,
+        digits(day)?.parse().ok()?,
+    )
 }

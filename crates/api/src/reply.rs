@@ -1,6 +1,7 @@
 //! Successful replies: the envelope, and the code that goes into the log.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use serde::Serialize;
 
@@ -52,6 +53,13 @@ pub(crate) fn success<T: Serialize>(data: T) -> Result<HttpResponse, Refusal> {
         message: "Success",
         data,
     })
+}
+
+/// `data`, which came into being, in its envelope: 201.
+pub(crate) fn created<T: Serialize>(data: T) -> Result<HttpResponse, Refusal> {
+    let mut reply = success(data)?;
+    *reply.status_mut() = StatusCode::CREATED;
+    Ok(reply)
 }
 
 /// The envelope without data.

@@ -2,6 +2,8 @@
 //! and method come from the handler's `#[utoipa::path]`, so that none can be
 //! served without being in the document.
 
+mod refusals;
+
 use std::future::ready;
 use std::sync::Arc;
 
@@ -13,8 +15,12 @@ use utoipa::openapi::{PathItem, RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 
 use crate::error::{Code, Detail, Refusal};
+use crate::error_reply::ErrorForm;
 use crate::meter::MatchedRoute;
-use crate::routes::{docs, export, feed, leads, operations, session, share};
+use crate::routes::{docs, export, feed, leads, operations, session, share, staff};
+use refusals::{
+    BODY, CLIENT, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, READY, REFRESH, SERVICE, SHARE,
+};
 
 /// A method and a path pattern that are served.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,58 +49,10 @@ pub(crate) struct Endpoint {
     pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     /// How it may refuse, besides 5000.
     pub(crate) refusals: Vec<Code>,
+    /// In which form.
+    pub(crate) form: ErrorForm,
     attach: fn(Registered) -> Registered,
 }
-
-/// How anything that takes a partner's Bearer token may refuse.
-const PARTNER: &[Code] = &[
-    Code::TokenRequired,
-    Code::InvalidTokenType,
-    Code::PartnerInactive,
-    Code::TokenExpired,
-    Code::InvalidToken,
-    Code::Unavailable,
-];
-
-/// How anything that takes client id and secret may refuse.
-const CLIENT: &[Code] = &[
-    Code::AuthenticationFailed,
-    Code::InvalidCredentials,
-    Code::TokenGenerationFailed,
-    Code::PartnerInactive,
-    Code::Unavailable,
-];
-
-/// How anything that takes a service token may refuse.
-const SERVICE: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::Unavailable];
-
-/// How anything that reads a body may refuse.
-const BODY: &[Code] = &[
-    Code::MissingParameters,
-    Code::BodyTooLarge,
-    Code::UnsupportedMediaType,
-];
-
-/// How sharing a lead may refuse.
-const SHARE: &[Code] = &[
-    Code::InvalidMobile,
-    Code::InvalidPan,
-    Code::FunnelFailed,
-    Code::InvalidParameter,
-    Code::KeyInFlight,
-    Code::KeyReused,
-];
-
-const REFRESH: &[Code] = &[
-    Code::TokenRequired,
-    Code::InvalidTokenType,
-    Code::InvalidToken,
-];
-const PARAMETER: &[Code] = &[Code::InvalidParameter];
-const LEAD: &[Code] = &[Code::LeadNotFound];
-const READY: &[Code] = &[Code::Unavailable];
-const METRICS: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::NotFound];
-const FILE: &[Code] = &[Code::NotFound];
 
 /// `endpoint!(module::handler, its generated documentation, refusals..)`; lists
 /// are compressed with `gzip` after the handler.
@@ -114,6 +72,8 @@ macro_rules! endpoint {
         )
     };
 }
+
+mod money;
 
 /// Every route, the busiest first: they are tried in this order.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -138,6 +98,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(leads::stats, __path_stats, PARTNER, PARAMETER),
         endpoint!(leads::lead, __path_lead, PARTNER, PARAMETER, LEAD),
         endpoint!(export::leads_csv gzip, __path_leads_csv, PARTNER, PARAMETER),
+        money::partners(),
         endpoint!(feed::put_user, __path_put_user, SERVICE, BODY, PARAMETER),
         endpoint!(
             feed::put_loan_application,
@@ -147,6 +108,19 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             PARAMETER
         ),
         endpoint!(feed::events, __path_events, SERVICE, BODY),
+        plain(endpoint!(
+            staff::staff_login,
+            __path_staff_login,
+            PERSON,
+            BODY
+        )),
+        plain(endpoint!(
+            staff::staff_login_bare,
+            __path_staff_login_bare,
+            PERSON,
+            BODY
+        )),
+        money::staffs(),
         endpoint!(operations::healthz, __path_healthz),
         endpoint!(operations::readyz, __path_readyz, READY),
         endpoint!(operations::metrics, __path_metrics, METRICS),
@@ -155,6 +129,14 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(docs::file, __path_file, FILE),
     ];
     endpoints.into_iter().flatten().collect()
+}
+
+/// Routes whose refusals are written in the form of the candidates' guide.
+fn plain(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
+    for endpoint in &mut endpoints {
+        endpoint.form = ErrorForm::Plain;
+    }
+    endpoints
 }
 
 impl Endpoint {
@@ -175,6 +157,7 @@ impl Endpoint {
                     operation,
                     schemas: schemas.clone(),
                     refusals: refusals.concat(),
+                    form: ErrorForm::Coded,
                     attach,
                 });
             }
@@ -201,7 +184,7 @@ fn operations_of(item: PathItem) -> Vec<(Method, Operation)> {
 pub(crate) fn register(config: &mut web::ServiceConfig) {
     let mut endpoints = endpoints();
     while let Some(first) = endpoints.first() {
-        let path = first.path.clone();
+        let (path, form) = (first.path.clone(), first.form);
         let (same, others): (Vec<_>, Vec<_>) =
             endpoints.into_iter().partition(|other| other.path == path);
         endpoints = others;
@@ -209,6 +192,7 @@ pub(crate) fn register(config: &mut web::ServiceConfig) {
         let allow = methods.join(", ");
         let mut resource = web::resource(path.as_str())
             .app_data(MatchedRoute(Arc::from(path.as_str())))
+            .app_data(form)
             .default_service(web::to(move || ready(wrong_method(allow.clone()))));
         for route in same {
             resource = resource.route((route.attach)(web::method(route.method)));

@@ -1,12 +1,16 @@
 //! The surface over fakes, from request to reply. Its behaviour over real
 //! databases is tested in the workspace's `tests`.
 
+pub(crate) mod books;
 mod dashboard;
 mod feed;
 mod issuer;
 mod operations;
+mod payouts;
 mod record;
+mod runs;
 mod session;
 mod share;
+mod staff;
 mod wire;
 mod world;

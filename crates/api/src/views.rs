@@ -1,19 +1,30 @@
 //! What is shown, field by field, in the seed's order.
 
 mod cells;
+mod dispute;
 mod feed;
 mod lead;
+mod payout;
+mod run;
 mod scalar;
+mod statement;
+mod statement_csv;
 mod stats;
 mod verdict;
 mod words;
 
 pub(crate) use cells::{COLUMNS, Cell};
+pub(crate) use dispute::{AnswerBody, DisputeBody, DisputePage, DisputeView, OpenedDisputeView};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
-pub(crate) use scalar::{Rupees, UtcMillis};
+pub(crate) use payout::PayoutView;
+pub(crate) use run::{NewRunView, PaymentBody, RunBody, RunPage, RunStatements, RunView};
+pub(crate) use scalar::{Percent, Rupees, UtcMillis};
+pub(crate) use statement::{Paging, StatementDetail, StatementPage, StatementView};
+pub(crate) use statement_csv::{STATEMENT_COLUMNS, line_cells, total_cells};
 pub(crate) use stats::StatsView;
 pub(crate) use verdict::{VerdictReply, write_verdict};
 pub(crate) use words::{
-    DedupeStatusWord, FeedResultWord, LoanStatusWord, PayoutStatusWord, SortWord, UserStatusWord,
+    DedupeStatusWord, DisputeStatusWord, FeedResultWord, LineKindWord, LineReasonWord,
+    LoanStatusWord, PayoutStatusWord, RunStatusWord, SortWord, StatementStatusWord, UserStatusWord,
 };

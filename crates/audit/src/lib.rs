@@ -3,9 +3,26 @@
 //! An [`Entry`] is written in the transaction of the change it tells of. It
 //! holds no personal data and no secret: subjects are named by keys, details are
 //! field names, states and counts.
+//!
+//! A sealer chains the entries afterwards ([`AuditChain`]), so that whoever changes
+//! or removes one later is found out ([`ProveAuditLog`]).
+
+mod chain;
+mod money;
+mod prove;
+mod sealing;
+mod verify;
+
+pub use chain::{
+    ChainHash, ChainHasher, ChainLink, Head, NoLink, SealedEntry, StoredEntry, seal, stored,
+};
+pub use money::MoneyEvent;
+pub use prove::{Proof, ProveAuditLog};
+pub use sealing::{AuditChain, Found, SealError, Sealed, Waiting, extend};
+pub use verify::{Break, Verifier};
 
 use chrono::{DateTime, Utc};
-use kernel::{Actor, LeadId, PartnerId, ServiceTokenId, UserId};
+use kernel::{Actor, LeadId, PartnerId, ServiceTokenId, StaffId, UserId};
 
 /// One change by one actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +69,13 @@ pub enum Event {
         /// The new token.
         token: ServiceTokenId,
     },
+    /// A staff account was created.
+    StaffCreated {
+        /// The new account.
+        staff: StaffId,
+        /// What it may do.
+        role: &'static str,
+    },
     /// A shared lead's mobile number and PAN belong to different users.
     IdentityConflict {
         /// The lead; linked to the PAN's user.
@@ -61,6 +85,8 @@ pub enum Event {
         /// The user with the PAN.
         pan_user: UserId,
     },
+    /// Something about money.
+    Money(MoneyEvent),
 }
 
 impl Event {
@@ -72,7 +98,9 @@ impl Event {
             Self::SecretRotated { .. } => "partner.secret_rotated",
             Self::RefreshTokenReused { .. } => "partner.refresh_token_reused",
             Self::ServiceTokenCreated { .. } => "service_token.created",
+            Self::StaffCreated { .. } => "staff.created",
             Self::IdentityConflict { .. } => "lead.identity_conflict",
+            Self::Money(event) => event.action(),
         }
     }
 
@@ -84,7 +112,9 @@ impl Event {
             | Self::SecretRotated { partner, .. }
             | Self::RefreshTokenReused { partner } => partner.get(),
             Self::ServiceTokenCreated { token } => token.get(),
+            Self::StaffCreated { staff, .. } => staff.get(),
             Self::IdentityConflict { lead, .. } => lead.get(),
+            Self::Money(event) => event.subject(),
         }
     }
 
@@ -97,6 +127,7 @@ impl Event {
             Self::SecretRotated { older_end_at, .. } => {
                 vec![("older_end_at", older_end_at.to_rfc3339())]
             }
+            Self::StaffCreated { role, .. } => vec![("role", (*role).to_owned())],
             Self::IdentityConflict {
                 mobile_user,
                 pan_user,
@@ -105,6 +136,7 @@ impl Event {
                 ("mobile_user", mobile_user.to_string()),
                 ("pan_user", pan_user.to_string()),
             ],
+            Self::Money(event) => event.details(),
             Self::PartnerCreated { .. }
             | Self::RefreshTokenReused { .. }
             | Self::ServiceTokenCreated { .. } => Vec::new(),

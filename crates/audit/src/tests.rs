@@ -19,13 +19,18 @@ const TOKEN_CREATED: Event = Event::ServiceTokenCreated {
     token: ServiceTokenId::new(2),
 };
 
+const STAFF_CREATED: Event = Event::StaffCreated {
+    staff: StaffId::new(6),
+    role: "finance",
+};
+
 const CONFLICT: Event = Event::IdentityConflict {
     lead: LeadId::new(3),
     mobile_user: UserId::new(4),
     pan_user: UserId::new(5),
 };
 
-fn events() -> [(Event, &'static str, i64); 6] {
+fn events() -> [(Event, &'static str, i64); 7] {
     let created = Event::PartnerCreated { partner: PARTNER };
     let reused = Event::RefreshTokenReused { partner: PARTNER };
     [
@@ -34,6 +39,7 @@ fn events() -> [(Event, &'static str, i64); 6] {
         (ROTATED, "partner.secret_rotated", 1),
         (reused, "partner.refresh_token_reused", 1),
         (TOKEN_CREATED, "service_token.created", 2),
+        (STAFF_CREATED, "staff.created", 6),
         (CONFLICT, "lead.identity_conflict", 3),
     ]
 }
@@ -61,6 +67,7 @@ fn details_are_states_times_and_keys() {
             vec![("older_end_at", text("1970-01-01T00:00:00+00:00"))],
             vec![],
             vec![],
+            vec![("role", text("finance"))],
             vec![("mobile_user", text("4")), ("pan_user", text("5"))],
         ]
     );

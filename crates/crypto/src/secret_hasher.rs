@@ -22,7 +22,15 @@ const MAC_LEN: usize = 32;
 /// A fast hash is right here: secrets carry 256 random bits, so there is nothing
 /// to guess. It is deterministic, so that a service token can be looked up by its
 /// hash. Stored form: version (1 byte, 1) || key id (4) || HMAC (32).
+///
+/// Nobody can hash a secret anew that is not at hand, so after a change of the
+/// index key the one before is still accepted, for as long as it is configured.
 pub struct HmacSecretHasher {
+    current: HashKey,
+    previous: Option<HashKey>,
+}
+
+struct HashKey {
     key: hmac::Key,
     header: [u8; HEADER_LEN],
 }
@@ -33,15 +41,38 @@ impl HmacSecretHasher {
     /// # Errors
     /// See [`DeriveError`].
     pub fn new(index: &Key32) -> Result<Self, DeriveError> {
+        Ok(Self {
+            current: HashKey::new(index)?,
+            previous: None,
+        })
+    }
+
+    /// The same hasher, which also accepts what was hashed under a key derived
+    /// from `index`.
+    ///
+    /// # Errors
+    /// See [`DeriveError`].
+    pub fn accepting(self, index: &Key32) -> Result<Self, DeriveError> {
+        Ok(Self {
+            previous: Some(HashKey::new(index)?),
+            ..self
+        })
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &HashKey> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+}
+
+impl HashKey {
+    fn new(index: &Key32) -> Result<Self, DeriveError> {
         let [a, b, c, d] = key_id(KEY_LABEL, index.expose());
         Ok(Self {
             key: hmac_key(index, INFO)?,
             header: [VERSION, a, b, c, d],
         })
     }
-}
 
-impl SecretHasher for HmacSecretHasher {
     fn hash(&self, secret: &ClientSecret) -> SecretHash {
         let mac = hmac::sign(&self.key, secret.expose().as_bytes());
         let mut hash = Vec::with_capacity(HEADER_LEN + MAC_LEN);
@@ -49,16 +80,31 @@ impl SecretHasher for HmacSecretHasher {
         hash.extend_from_slice(mac.as_ref());
         SecretHash::new(hash)
     }
+}
 
-    /// One HMAC and one constant-time comparison, whatever `hash` is: one of
+impl SecretHasher for HmacSecretHasher {
+    fn hash(&self, secret: &ClientSecret) -> SecretHash {
+        self.current.hash(secret)
+    }
+
+    fn hashes(&self, secret: &ClientSecret) -> Vec<SecretHash> {
+        self.keys().map(|key| key.hash(secret)).collect()
+    }
+
+    /// One HMAC and one constant-time comparison a key, whatever `hash` is: one of
     /// another key, version or length never matches, and costs the same.
     fn matches(&self, secret: &ClientSecret, hash: &SecretHash) -> bool {
-        let (ours, mac) = match hash.as_bytes().split_at_checked(HEADER_LEN) {
-            Some((header, mac)) if mac.len() == MAC_LEN => (header == self.header, mac),
-            _ => (false, [0_u8; MAC_LEN].as_slice()),
+        let (header, mac) = match hash.as_bytes().split_at_checked(HEADER_LEN) {
+            Some((header, mac)) if mac.len() == MAC_LEN => (header, mac),
+            _ => ([].as_slice(), [0_u8; MAC_LEN].as_slice()),
         };
-        let equal = hmac::verify(&self.key, secret.expose().as_bytes(), mac).is_ok();
-        ours & equal
+        let mut matches = false;
+        for key in self.keys() {
+            let ours = header == key.header;
+            let equal = hmac::verify(&key.key, secret.expose().as_bytes(), mac).is_ok();
+            matches |= ours & equal;
+        }
+        matches
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use kernel::{
-    BlindIndex, Digest, Entropy, FieldRef, FieldVault, IndexedField, PortFailure, PortResult,
-    Sealed,
+    BlindIndex, Digest, Entropy, FieldRef, FieldVault, IndexedField, KeyId, PortFailure,
+    PortResult, Sealed, SealedUnder, SealingKeys,
 };
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::{digest, hmac};
@@ -157,6 +157,24 @@ impl FieldVault for AesGcmVault {
     fn open(&self, at: FieldRef<'_>, sealed: &Sealed) -> PortResult<Vec<u8>> {
         self.unseal(at, sealed.as_bytes())
             .ok_or(PortFailure::corrupt(at.table))
+    }
+}
+
+impl SealingKeys for AesGcmVault {
+    fn sealed_under(&self, sealed: &Sealed) -> SealedUnder {
+        match sealed.as_bytes() {
+            [VERSION, a, b, c, d, ..] => {
+                let id = [*a, *b, *c, *d];
+                if id == self.current.id {
+                    SealedUnder::Current
+                } else if self.previous.iter().any(|key| key.id == id) {
+                    SealedUnder::Previous
+                } else {
+                    SealedUnder::Unknown(KeyId::new(id))
+                }
+            }
+            _ => SealedUnder::Unreadable,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who did something.
 
-use crate::{PartnerId, ServiceTokenId};
+use crate::{PartnerId, ServiceTokenId, StaffId};
 
 /// Whoever causes a change of state; named in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,4 +13,6 @@ pub enum Actor {
     Partner(PartnerId),
     /// The lender's systems, by a service token.
     Service(ServiceTokenId),
+    /// One of the lender's staff, by its account.
+    Staff(StaffId),
 }

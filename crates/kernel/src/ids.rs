@@ -85,13 +85,41 @@ integer_id! {
     /// A service token's key.
     ServiceTokenId
 }
+integer_id! {
+    /// A staff account's key.
+    StaffId
+}
+integer_id! {
+    /// A ledger line's key.
+    LedgerLineId
+}
+integer_id! {
+    /// A payout run's key.
+    PayoutRunId
+}
+integer_id! {
+    /// A statement's key.
+    StatementId
+}
+integer_id! {
+    /// A dispute's key.
+    DisputeId
+}
 uuid_id! {
     /// A partner's public identity; the `utm_source` of its links.
     PartnerUuid
 }
 uuid_id! {
+    /// A staff account's public identity (claim `user_id`).
+    StaffUuid
+}
+uuid_id! {
     /// A lead's random name: binds its sealed fields and is the opaque campaign.
     LeadReference
+}
+uuid_id! {
+    /// One event of the outbox; its `webhook-id`.
+    EventId
 }
 uuid_id! {
     /// One login and everything refreshed from it (claim `sid`).

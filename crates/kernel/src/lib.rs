@@ -12,11 +12,14 @@ mod clock;
 mod decimal;
 mod entropy;
 mod failure;
+mod gstin;
 mod ids;
 mod money;
 mod page;
 mod person;
 mod protected;
+mod rate;
+mod rotation;
 mod vault;
 
 pub use actor::Actor;
@@ -25,9 +28,11 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use decimal::is_decimal;
 pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
+pub use gstin::{Gstin, GstinError};
 pub use ids::{
-    FamilyId, LeadId, LeadReference, LoanApplicationId, PartnerId, PartnerUuid, ServiceTokenId,
-    TokenId, UserId,
+    DisputeId, EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId,
+    PartnerId, PartnerUuid, PayoutRunId, ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId,
+    UserId,
 };
 pub use money::{Money, MoneyError};
 pub use page::{PageNumber, PageSize};
@@ -35,4 +40,11 @@ pub use person::{
     EmailAddress, EmailError, MobileError, MobileNumber, NameError, Pan, PanError, PersonName,
 };
 pub use protected::{BlindIndex, Digest, FieldRef, Sealed};
+pub use rate::{RateBps, RateError};
+pub use rotation::{
+    ColumnReport, Fact, IndexedRow, IndexedRows, KeyId, KeyPart, OpenedRow, Recompute,
+    ReindexProgress, ReindexStored, Reindexed, ResealProgress, ResealReport, ResealStored,
+    Resealed, RowKey, SealedColumn, SealedColumns, SealedRow, SealedUnder, SealingKeys,
+    TableIndexes, TableReport,
+};
 pub use vault::{FieldVault, IndexedField};

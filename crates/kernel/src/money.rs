@@ -66,6 +66,27 @@ impl Money {
     }
 }
 
+impl Money {
+    /// Rupees as they are written in India, two decimals: `1,00,000.00`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (sign, digits) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |rest| ("-", rest));
+        let (whole, paise) = digits.split_once('.').unwrap_or((digits, "00"));
+        let mut grouped = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            let behind = whole.len() - at;
+            // The last three digits are one group, those before are pairs.
+            if at > 0 && (behind == 3 || (behind > 3 && behind % 2 == 1)) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        format!("{sign}{grouped}.{paise}")
+    }
+}
+
 /// Rupees with exactly two decimals: `1000.00`, `-0.05`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

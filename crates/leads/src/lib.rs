@@ -10,6 +10,7 @@ mod link;
 mod list;
 mod outcome;
 mod read;
+mod reindex;
 mod repository;
 mod search;
 mod settle;
@@ -22,6 +23,7 @@ pub use link::{CampaignForm, CampaignStyle, LinkBuilder, LinkError};
 pub use list::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, Slice, SortField, Total};
 pub use outcome::{ShareError, ShareOutcome, StoreOutcome, StoreShareError};
 pub use read::{LeadPage, OpenedLead, ReadLeads};
+pub use reindex::LeadIndexes;
 pub use repository::LeadRepository;
 #[cfg(feature = "mocks")]
 pub use repository::MockLeadRepository;

@@ -24,6 +24,13 @@ pub struct LeadFilter {
     pub search: Option<SearchTerm>,
 }
 
+impl LeadFilter {
+    /// Whether only verdict and days narrow: such totals are kept up, not counted.
+    pub const fn is_counted(&self) -> bool {
+        self.loan_status.is_none() && self.payout_status.is_none() && self.search.is_none()
+    }
+}
+
 /// What leads are ordered by; ties are broken by key in the same direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortField {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use kernel::{Clock, FieldRef, FieldVault, IndexedField, PortResult, Sealed};
 
 use crate::{
@@ -44,6 +45,15 @@ pub struct FeedAnswer {
     pub result: FeedResult,
 }
 
+/// A message that was judged and, if it makes sense, protected.
+pub struct Prepared {
+    id: Option<i64>,
+    judged: Result<PortResult<StoredMessage>, Vec<FieldError>>,
+}
+
+/// What is left of a [`Prepared`] once its message went to the repository.
+type Judged = Result<PortResult<()>, Vec<FieldError>>;
+
 /// Judges, protects and stores messages.
 #[derive(Clone)]
 pub struct ReceiveFeed {
@@ -61,14 +71,29 @@ impl ReceiveFeed {
     /// One result for each message, in order. A port's failure is that message's
     /// alone.
     pub fn execute(&self, messages: &[RawMessage]) -> Vec<PortResult<FeedAnswer>> {
+        self.settle(messages.iter().map(|raw| self.prepare(raw)).collect())
+    }
+
+    /// The first half of [`ReceiveFeed::execute`]: judges and protects. It takes
+    /// nothing but the processor, so it may go on beside the second.
+    pub fn prepare(&self, raw: &RawMessage) -> Prepared {
         let now = self.clock.now();
-        let judged: Vec<Result<PortResult<StoredMessage>, Vec<FieldError>>> = messages
-            .iter()
-            .map(|raw| Judge::judge(raw, self.limits, now).map(|message| self.protect(&message)))
-            .collect();
-        let accepted: Vec<StoredMessage> = judged
-            .iter()
-            .filter_map(|judged| judged.as_ref().ok()?.as_ref().ok().cloned())
+        Prepared {
+            id: id_of(raw),
+            judged: Judge::judge(raw, self.limits, now).map(|message| self.protect(&message, now)),
+        }
+    }
+
+    /// The second half: stores what was accepted. Results as for
+    /// [`ReceiveFeed::execute`].
+    pub fn settle(&self, prepared: Vec<Prepared>) -> Vec<PortResult<FeedAnswer>> {
+        let mut accepted = Vec::with_capacity(prepared.len());
+        let judged: Vec<(Option<i64>, Judged)> = prepared
+            .into_iter()
+            .map(|Prepared { id, judged }| {
+                let judged = judged.map(|message| message.map(|message| accepted.push(message)));
+                (id, judged)
+            })
             .collect();
         let mut outcomes = if accepted.is_empty() {
             Vec::new()
@@ -76,28 +101,24 @@ impl ReceiveFeed {
             self.repository.apply(accepted)
         }
         .into_iter();
-        messages
-            .iter()
-            .zip(judged)
-            .map(|(raw, judged)| {
+        judged
+            .into_iter()
+            .map(|(id, judged)| {
                 let result = match judged {
                     Err(errors) => FeedResult::Refused(errors),
                     Ok(Err(failure)) => return Err(failure),
-                    Ok(Ok(_)) => result_of(outcomes.next().unwrap_or_else(|| {
+                    Ok(Ok(())) => result_of(outcomes.next().unwrap_or_else(|| {
                         Err(kernel::PortFailure::Unforeseen(
                             "a message got no outcome".to_owned(),
                         ))
                     })?),
                 };
-                Ok(FeedAnswer {
-                    id: id_of(raw),
-                    result,
-                })
+                Ok(FeedAnswer { id, result })
             })
             .collect()
     }
 
-    fn protect(&self, message: &Message) -> PortResult<StoredMessage> {
+    fn protect(&self, message: &Message, now: DateTime<Utc>) -> PortResult<StoredMessage> {
         let canonical = message.canonical();
         let content = self
             .vault
@@ -117,7 +138,7 @@ impl ReceiveFeed {
                 content,
             },
             content: self.vault.seal(field, canonical.as_bytes())?,
-            received_at: self.clock.now(),
+            received_at: now,
             state,
         })
     }

@@ -96,7 +96,12 @@ pub trait FeedRepository: Send + Sync {
     /// and returns one result for each after all commits are durable. Each
     /// message is atomic by itself: one that fails leaves the others standing.
     /// Of `utm_source` and `utm_campaign` the pair of the earliest message that
-    /// gives either stays, whichever message is the state.
+    /// gives either stays, whichever message is the state; of disbursals the
+    /// latest [`crate::Report`] stays.
+    ///
+    /// In the same transaction the leads of everyone concerned are credited anew
+    /// by [`payouts::credit`], and what comes of it is written: the leads, their
+    /// payouts, ledger lines, totals, audit entries and outbox events.
     ///
     /// # Errors
     /// [`kernel::PortFailure`] per message.

@@ -1,95 +1,67 @@
-//! What a partner earns.
+//! What a partner earns: attribution, eligibility, the ledger, statements.
 //!
-//! For now only the vocabulary that leads are listed and filtered by.
+//! [`credit`] is the heart: given some people, their leads, loans and what the
+//! books say, it says what the books should say and which ledger lines bring
+//! them there. It is a function of the facts alone. Around it: [`payout`]
+//! (eligibility, amount, grade), [`attribute`] (which lead a loan is credited
+//! to), [`figures`] (a statement), [`explain`] (a payout in words). Ports:
+//! [`PayoutRuns`], [`Statements`], [`Disputes`].
 
-use std::fmt;
-use std::str::FromStr;
-
-/// The state of a lead's payout; a lead without a disbursal has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PayoutStatus {
-    /// Disbursed outside the window: nothing is owed.
-    Ineligible,
-    /// Earned, not yet approved.
-    Eligible,
-    /// Approved in a payout run.
-    Approved,
-    /// Paid, with a bank reference.
-    Paid,
-    /// Taken back because the loan was cancelled or refunded.
-    Reversed,
-}
-
-impl PayoutStatus {
-    /// Every state.
-    pub const ALL: [Self; 5] = [
-        Self::Ineligible,
-        Self::Eligible,
-        Self::Approved,
-        Self::Paid,
-        Self::Reversed,
-    ];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ineligible => "ineligible",
-            Self::Eligible => "eligible",
-            Self::Approved => "approved",
-            Self::Paid => "paid",
-            Self::Reversed => "reversed",
-        }
-    }
-
-    /// Whether money is owed or was paid: `payout_eligible` on the wire.
-    pub const fn is_eligible(self) -> bool {
-        matches!(self, Self::Eligible | Self::Approved | Self::Paid)
-    }
-}
-
-impl fmt::Display for PayoutStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A word that is no payout status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a payout status")]
-pub struct UnknownPayoutStatus;
-
-impl FromStr for PayoutStatus {
-    type Err = UnknownPayoutStatus;
-
-    fn from_str(word: &str) -> Result<Self, UnknownPayoutStatus> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == word)
-            .ok_or(UnknownPayoutStatus)
-    }
-}
-
+mod attribution;
+mod credit;
+mod dispute;
+mod dispute_text;
+mod explain;
 #[cfg(test)]
-mod tests {
-    use super::*;
+mod fixture;
+mod grade;
+mod ledger;
+mod partner_desk;
+mod payout;
+mod repository;
+mod run;
+mod staff_desk;
+mod statement;
+mod status;
+mod tax;
+mod tax_profile;
+mod terms;
 
-    #[test]
-    fn every_word_is_read_back_and_no_other_is_read() {
-        for status in PayoutStatus::ALL {
-            assert_eq!(status.to_string().parse(), Ok(status));
-        }
-        for word in ["", "Paid", "paid ", "unpaid"] {
-            assert_eq!(word.parse::<PayoutStatus>(), Err(UnknownPayoutStatus));
-        }
-    }
+pub use attribution::{
+    Applicant, Application, AttributionRule, Candidate, Decision, LostBy, People, WonBy, attribute,
+};
+pub use credit::{Circle, Credit, Credits, LeadBooks, LeadOutcome, LoanFacts, credit};
+pub use dispute::{Dispute, DisputeAnswer, DisputeStatus, NewDispute};
+pub use dispute_text::{DisputeText, DisputeTextError};
+pub use explain::{Explanation, HistoryLine, PayoutHistory, explain};
+pub use grade::{Grade, GradeError, GradeTable, GradeTableError};
+pub use ledger::{Basis, LineKind, LineReason, NewLine};
+pub use partner_desk::PartnerStatements;
+pub use payout::{
+    Disbursal, Earning, LoanStage, Payout, PayoutState, PayoutTransitionError, payout,
+};
+pub use repository::{
+    AnswerDisputeError, CreateRunError, DecideRunError, Disputes, NewRun, OpenDisputeError,
+    PayError, PayoutRuns, Statements,
+};
+#[cfg(feature = "mocks")]
+pub use repository::{MockDisputes, MockPayoutRuns, MockStatements};
+pub use run::{PayoutRun, RunStatus, is_period};
+pub use staff_desk::{OpenedDispute, StaffPayouts};
+pub use statement::{
+    Account, BankReference, BankReferenceError, Figures, Statement, StatementLine, StatementStatus,
+    SumOverflow, Tax, figures, sum,
+};
+pub use status::{PayoutStatus, UnknownPayoutStatus};
+pub use tax::{Constitution, GstRule, TaxProfile, TaxTable, TdsRule, financial_year};
+#[cfg(feature = "mocks")]
+pub use tax_profile::MockTaxProfiles;
+pub use tax_profile::{
+    KeptTaxProfile, NewTaxProfile, SetTaxProfile, SetTaxProfileError, TaxIdentity, TaxProfiles,
+};
+pub use terms::{PayoutPolicy, RuleVersion, RuleVersionError, Terms, Touch};
 
-    #[test]
-    fn money_is_owed_or_paid_from_eligible_to_paid() {
-        let eligible: Vec<&str> = PayoutStatus::ALL
-            .into_iter()
-            .filter(|status| status.is_eligible())
-            .map(PayoutStatus::as_str)
-            .collect();
-        assert_eq!(eligible, ["eligible", "approved", "paid"]);
-    }
-}
+/// A word that is none of its vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not a known word")]
+pub struct UnknownWord;

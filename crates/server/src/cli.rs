@@ -1,12 +1,18 @@
 //! The command line (contract `cli-and-config.md`).
 
+mod admin;
+mod keys;
 mod values;
 
 use std::path::PathBuf;
 
-use accounts::{PartnerHandle, PartnerName, RateBps, ServiceScope, Slug};
+use accounts::{PartnerHandle, PartnerName, ServiceScope, Slug};
+use audit::ChainLink;
 use clap::{Args, Parser, Subcommand};
-use kernel::EmailAddress;
+use kernel::{EmailAddress, RateBps};
+
+pub use admin::AdminCommand;
+pub use keys::{KeysCommand, RotateDataArgs};
 
 /// The partner API server and the tools to run it.
 #[derive(Debug, Parser)]
@@ -51,6 +57,9 @@ pub enum Command {
         partner-api migrate\n  \
         partner-api migrate --status --json")]
     Migrate(MigrateArgs),
+    /// Create accounts for the lender's staff
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Create and manage partners
     #[command(subcommand)]
     Partner(PartnerCommand),
@@ -60,12 +69,24 @@ pub enum Command {
     /// Load the lender's users and loans from CSV
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Change the keys of what is at rest
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Examine database, migrations, keys, clock, disk and permissions
-    #[command(after_help = "Example:\n  partner-api doctor --json")]
-    Doctor,
+    #[command(after_help = "Examples:\n  \
+        partner-api doctor --json\n  \
+        partner-api doctor --reconcile")]
+    Doctor {
+        /// Also count every lead and compare with the totals that are kept up
+        #[arg(long)]
+        reconcile: bool,
+    },
     /// Print the `OpenAPI` document
     #[command(
         about = "Print the OpenAPI document",
@@ -201,14 +222,16 @@ pub enum ImportCommand {
         partner-api import users users.csv\n\n\
         Columns, in any order: id, mobile_number, status, registered_at, occurred_at and, \
         if wanted, pan_number, first_name, last_name, email, hold_until, utm_source, utm_campaign.\n\
-        Refused rows are listed in FILE.rejects.csv. Running it again changes nothing.")]
+        Refused rows are listed in FILE.rejects.csv. Interrupted, it goes on where it was when \
+        run again; run once more it changes nothing.")]
     Users(ImportArgs),
     /// Load loan applications; load their users first
     #[command(after_help = "Example:\n  \
         partner-api import loans loans.csv --from-line 100001\n\n\
         Columns, in any order: id, user_id, application_number, status, loan_amount, \
         created_at, occurred_at and, if wanted, disbursed_at, disbursal_amount.\n\
-        Refused rows are listed in FILE.rejects.csv. Running it again changes nothing.")]
+        Refused rows are listed in FILE.rejects.csv. Interrupted, it goes on where it was when \
+        run again; run once more it changes nothing.")]
     Loans(ImportArgs),
 }
 
@@ -218,8 +241,29 @@ pub struct ImportArgs {
     /// CSV file with a header line
     pub file: PathBuf,
     /// Begin at this line, as an interrupted import told
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub from_line: u64,
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub from_line: Option<u64>,
+    /// Begin with the first row, even if an interrupted import could go on
+    #[arg(long)]
+    pub restart: bool,
+}
+
+/// `audit …`
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Prove that no entry was changed, removed or put in since it was sealed
+    #[command(after_help = "Examples:\n  \
+        partner-api audit verify\n  \
+        partner-api audit verify --noted 1204:9f2c…\n\n\
+        Prints the last link. Note it away from the database: given back with --noted, it \
+        proves that the log was not put back to an earlier day or made anew since. The server \
+        logs it when it stops. Exit code 1 when the log is broken, or entries wait for longer \
+        than 10 s because no server runs.")]
+    Verify {
+        /// A link printed before, which must be part of the log
+        #[arg(long, value_name = "NUMBER:HASH")]
+        noted: Option<ChainLink>,
+    },
 }
 
 /// `config …`

@@ -1,9 +1,10 @@
-//! The demo: a partner and some weeks of lifelike leads, made once by the real
+//! The demo: a partner, an admin and some weeks of lifelike leads, made once by the real
 //! use cases with a clock that walks through the past.
 //!
 //! Everyone in it is invented: mobile numbers 90000xxxxx, PANs AAAP…, addresses
 //! under `.example`.
 
+mod admin;
 mod credentials;
 mod dice;
 mod guide;
@@ -19,7 +20,7 @@ use accounts::{
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use kernel::{Actor, EmailAddress, FixedClock};
 
-pub use credentials::Credentials;
+pub use credentials::{Credentials, Login};
 pub use guide::guide;
 
 use crate::failure::Failure;
@@ -41,7 +42,11 @@ const SLUG: &str = "demo-marketplace";
 pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
     let path = kit.settings.data_dir.join(credentials::FILE);
     let kept = Credentials::read(&path)?;
-    if let Some(kept) = kept.filter(|kept| is_known(kit, kept)) {
+    if let Some(mut kept) = kept.filter(|kept| is_known(kit, kept)) {
+        if kept.admin.is_none() {
+            kept.admin = Some(admin::create(kit)?);
+            kept.write(&path)?;
+        }
         return Ok(kept);
     }
     let (partner, secret) = partner(kit)?;
@@ -54,6 +59,7 @@ pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
         partner_uuid: partner.uuid.to_string(),
         slug: partner.slug.as_str().to_owned(),
         service_token: token.expose().to_owned(),
+        admin: Some(admin::create(kit)?),
     };
     made.write(&path)?;
     Ok(made)

@@ -1,6 +1,6 @@
 //! Why a command failed: exit code 1 and one line on standard error.
 
-use accounts::{CreatePartnerError, StatusChangeError};
+use accounts::{CreatePartnerError, CreateStaffError, StatusChangeError};
 use kernel::PortFailure;
 
 use crate::settings::Problems;
@@ -20,6 +20,9 @@ pub enum Failure {
     /// A partner that cannot be created.
     #[error(transparent)]
     Create(#[from] CreatePartnerError),
+    /// A staff account that cannot be created.
+    #[error(transparent)]
+    CreateStaff(#[from] CreateStaffError),
     /// A partner that cannot change.
     #[error(transparent)]
     Status(#[from] StatusChangeError),

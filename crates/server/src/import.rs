@@ -1,30 +1,36 @@
 //! `import users|loans FILE.csv`: the lender's first load (contract
 //! `lender-feed.md`). Streamed in batches, resumable, safe to repeat.
+//!
+//! Two threads share the work: one reads rows, judges them and protects what is
+//! personal; the other stores what came of it, a batch a transaction. They hand
+//! over one batch at a time, which bounds the memory.
 
+mod bookmark;
 mod columns;
+mod produce;
 mod progress;
 mod rejects;
 mod rows;
+mod run;
 mod tally;
 
-use std::ffi::OsString;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use lender::ReceiveFeed;
 
 pub use columns::{ColumnError, Kind};
-pub use rows::Row;
 pub use tally::Tally;
 
 use crate::failure::Failure;
-use columns::Columns;
-use progress::Progress;
-use rejects::Rejects;
-use rows::Rows;
+pub(crate) use progress::Progress;
 
-/// How many rows are read, judged and stored together.
-const BATCH: usize = 1000;
+use columns::Columns;
+use produce::Producer;
+use rows::Rows;
+use run::Run;
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -33,14 +39,27 @@ pub struct Job {
     pub kind: Kind,
     /// The CSV file.
     pub file: PathBuf,
-    /// Rows that begin before this line are skipped.
-    pub from_line: u64,
+    /// Where to begin.
+    pub start: Start,
+}
+
+/// Where an import begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Where an interrupted import of the same file into the same database ended;
+    /// else with the first row.
+    GoOn,
+    /// With the first row.
+    Anew,
+    /// With the first row that begins on or behind this line. Leaves no bookmark:
+    /// what lies before was skipped and perhaps never imported.
+    Line(u64),
 }
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// How many rows had which result.
+    /// How many rows had which result, those before an interruption included.
     pub tally: Tally,
     /// Where the refused rows are listed, if there are any.
     pub rejects: Option<PathBuf>,
@@ -56,90 +75,49 @@ pub fn import(job: &Job, feed: &ReceiveFeed) -> Result<Summary, Failure> {
         Failure::told(format!("{}: {what}: {error}", job.file.display()))
     };
     let file = File::open(&job.file).map_err(|error| told("cannot be read", &error))?;
-    let size = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut rows = Rows::open(file).map_err(|error| told("cannot be read", &error))?;
+    alone(job, &file)?;
+    let open = || Rows::open(file.try_clone()?);
+    let rows = open().map_err(|error| told("cannot be read", &error))?;
     let columns = Columns::find(job.kind, rows.header()).map_err(|error| told("header", &error))?;
-    let mut run = Run {
-        columns,
-        feed,
-        rejects: Rejects::new(rejects_path(&job.file), job.from_line > 1),
-        progress: Progress::start(size),
-        tally: Tally::default(),
-    };
-    let mut batch = Vec::with_capacity(BATCH);
-    while rows.fill(&mut batch, BATCH, job.from_line)? {
-        run.store(&batch)?;
-        run.progress.at(rows.bytes_read(), run.tally.rows());
-        batch.clear();
-    }
-    run.progress.finish(run.tally.rows());
-    let rejects = run.rejects.finish()?;
-    if run.tally.is_empty() && job.from_line == 1 {
+    let producer = Producer::new(&columns, feed);
+    let run = Run::begin(job, &file, feed, rows, &producer)?;
+    let summary = stream(run, &producer)?;
+    if summary.tally.is_empty() && !matches!(job.start, Start::Line(_)) {
         return Err(Failure::told(format!(
             "{}: has no rows",
             job.file.display()
         )));
     }
-    Ok(Summary {
-        tally: run.tally,
-        rejects,
-    })
+    Ok(summary)
 }
 
-struct Run<'a> {
-    columns: Columns,
-    feed: &'a ReceiveFeed,
-    rejects: Rejects,
-    progress: Progress,
-    tally: Tally,
+/// Two imports of one file would write one list of refused rows.
+fn alone(job: &Job, file: &File) -> Result<(), Failure> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(Failure::told(format!(
+            "{}: is being imported by another process",
+            job.file.display()
+        ))),
+        // Some file systems know no locks.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    }
 }
 
-impl Run<'_> {
-    /// Stores `batch`. Everything before the line a failure names is settled.
-    fn store(&mut self, batch: &[Row]) -> Result<(), Failure> {
-        let messages: Vec<_> = batch
-            .iter()
-            .filter_map(|row| Some(self.columns.message(row.cells.as_ref().ok()?)))
-            .collect();
-        let mut answers = self.feed.execute(&messages).into_iter();
-        for row in batch {
-            let broken = match &row.cells {
-                Err(reason) => Some(*reason),
-                Ok(_) => None,
-            };
-            if let Some(reason) = broken {
-                self.tally.refused += 1;
-                self.rejects.add(row.line, None, reason)?;
-                continue;
-            }
-            let answer = answers.next().unwrap_or_else(|| {
-                Err(kernel::PortFailure::Unforeseen(
-                    "a row got no answer".to_owned(),
-                ))
-            });
-            let answer = answer.map_err(|failure| self.interrupted(row.line, &failure))?;
-            if let Some(reasons) = self.tally.count(&answer.result) {
-                self.rejects.add(row.line, answer.id, &reasons)?;
-            }
+fn stream((mut run, rows): (Run<'_>, Rows), producer: &Producer<'_>) -> Result<Summary, Failure> {
+    let stored = thread::scope(|scope| {
+        let (hand_over, batches) = sync_channel(0);
+        let reading = thread::Builder::new()
+            .name("import-reader".to_owned())
+            .spawn_scoped(scope, move || producer.produce(rows, &hand_over))?;
+        let stored = run.store(&batches);
+        // If storing ended early, reading ends with the next batch.
+        drop(batches);
+        match reading.join() {
+            Ok(read) => stored.and(read),
+            Err(_) => stored.and(Err(Failure::told("reading broke off"))),
         }
-        Ok(())
-    }
-
-    fn interrupted(&mut self, line: u64, failure: &kernel::PortFailure) -> Failure {
-        self.progress.abandon();
-        // What was refused so far stays listed; a second failure adds nothing.
-        let _ = self.rejects.flush();
-        Failure::told(format!(
-            "database: {failure}; go on with --from-line {line}"
-        ))
-    }
-}
-
-/// `FILE.rejects.csv`, beside the input.
-fn rejects_path(file: &Path) -> PathBuf {
-    let mut name: OsString = file.as_os_str().to_owned();
-    name.push(".rejects.csv");
-    name.into()
+    });
+    run.end(stored)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Keys {
     pub previous_jwt: Option<SecretString>,
     /// Finds people.
     pub index: Key32,
+    /// Hashed secrets before.
+    pub previous_index: Option<Key32>,
     /// Seals personal data.
     pub data: Key32,
     /// Sealed it before.
@@ -117,6 +119,7 @@ impl Keys {
         });
         let index = key32(Generated::Index.key(), &index, &mut problems);
         let data = key32(Generated::Data.key(), &data, &mut problems);
+        let previous_index = previous_index(settings, &mut problems);
         let previous_data = previous_data(settings, &mut problems);
         long_enough(Generated::Jwt.key(), &jwt, &mut problems);
         long_enough(Generated::Metrics.key(), &metrics, &mut problems);
@@ -127,6 +130,7 @@ impl Keys {
                 jwt: jwt.clone(),
                 previous_jwt: previous.get().cloned(),
                 index,
+                previous_index,
                 data,
                 previous_data,
                 metrics: metrics.get().cloned(),
@@ -159,6 +163,7 @@ impl Keys {
             }
             states.push((which, secret.is_set()));
         }
+        previous_index(settings, &mut problems);
         previous_data(settings, &mut problems);
         let previous = &settings.auth.previous_jwt_secret;
         long_enough("auth.previous_jwt_secret", previous, &mut problems);
@@ -229,6 +234,11 @@ fn long_enough(key: &str, secret: &SecretSetting, problems: &mut Problems) {
 fn key32(key: &str, secret: &SecretSetting, problems: &mut Problems) -> Option<Key32> {
     let text = secret.get()?.expose_secret();
     problems.note(key, Key32::parse(text))
+}
+
+fn previous_index(settings: &Settings, problems: &mut Problems) -> Option<Key32> {
+    const KEY: &str = "crypto.previous_index_key";
+    key32(KEY, &settings.crypto.previous_index_key, problems)
 }
 
 fn previous_data(settings: &Settings, problems: &mut Problems) -> Vec<Key32> {

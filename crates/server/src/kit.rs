@@ -3,13 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use accounts::{CreateServiceToken, ManagePartners, SecretHasher};
-use crypto::{AesGcmVault, HmacSecretHasher, SystemEntropy};
-use kernel::{Clock, Entropy, FieldVault, SystemClock};
+use accounts::{
+    CreateServiceToken, CreateStaff, ManagePartners, PasswordHasher, SecretHasher, StaffAccounts,
+};
+use audit::{AuditChain, ChainHasher, ProveAuditLog};
+use crypto::{
+    AesGcmVault, Argon2Cost, Argon2PasswordHasher, HmacChainHasher, HmacSecretHasher, SystemEntropy,
+};
+use kernel::{Clock, Entropy, FieldVault, ResealStored, SealingKeys, SystemClock};
 use lender::ReceiveFeed;
 use store::{
-    Backend, DieselFeedRepository, DieselPartnerRepository, DieselServiceTokens, Store,
-    StoreOptions,
+    Backend, Books, DieselAuditChain, DieselFeedRepository, DieselPartnerRepository,
+    DieselSealedColumns, DieselServiceTokens, DieselStaffAccounts, Purpose, Store, StoreOptions,
 };
 
 use crate::failure::Failure;
@@ -36,8 +41,14 @@ pub struct Kit {
     pub entropy: Arc<dyn Entropy>,
     /// Protects personal data.
     pub vault: Arc<dyn FieldVault>,
+    /// Knows the keys of `vault`.
+    pub sealing: Arc<dyn SealingKeys>,
     /// Hashes secrets.
     pub hasher: Arc<dyn SecretHasher>,
+    /// Hashes people's passwords; one for the process, which bounds how many at once.
+    pub passwords: Arc<dyn PasswordHasher>,
+    /// Chains the audit log.
+    pub chain_hasher: Arc<dyn ChainHasher>,
 }
 
 /// For whom the database is opened.
@@ -47,6 +58,8 @@ pub enum Use {
     Serving,
     /// Someone at a terminal, who can wait.
     Terminal,
+    /// The same, and what is written is large.
+    Loading,
 }
 
 impl Kit {
@@ -65,12 +78,24 @@ impl Kit {
             Arc::clone(&entropy),
         )
         .map_err(|error| Failure::told(format!("crypto.data_key: {error}")))?;
+        let vault = Arc::new(vault);
         let hasher = HmacSecretHasher::new(&keys.index)
+            .and_then(|hasher| match &keys.previous_index {
+                Some(previous) => hasher.accepting(previous),
+                None => Ok(hasher),
+            })
             .map_err(|error| Failure::told(format!("crypto.index_key: {error}")))?;
+        let chain_hasher = HmacChainHasher::new(&keys.index)
+            .map_err(|error| Failure::told(format!("crypto.index_key: {error}")))?;
+        let passwords = Argon2PasswordHasher::new(Argon2Cost::default(), Arc::clone(&entropy))
+            .map_err(|error| Failure::told(error.to_string()))?;
         let mut options = StoreOptions::new(settings.database.url.expose());
         options.readers = settings.database.readers;
-        if purpose == Use::Terminal {
+        if purpose != Use::Serving {
             options.patience = PATIENCE_AT_TERMINAL;
+        }
+        if purpose == Use::Loading {
+            options.purpose = Purpose::Loading;
         }
         Ok(Self {
             store: Store::open(&options)?,
@@ -79,8 +104,11 @@ impl Kit {
             settings,
             keys,
             entropy,
-            vault: Arc::new(vault),
+            sealing: Arc::<AesGcmVault>::clone(&vault),
+            vault,
             hasher: Arc::new(hasher),
+            passwords: Arc::new(passwords),
+            chain_hasher: Arc::new(chain_hasher),
         })
     }
 
@@ -91,7 +119,15 @@ impl Kit {
     /// # Errors
     /// Also when the schema is behind or the database away.
     pub fn open_current(loaded: &Loaded) -> Result<Self, Failure> {
-        let kit = Self::open(loaded, Use::Terminal)?;
+        Self::open_current_for(loaded, Use::Terminal)
+    }
+
+    /// As [`Kit::open_current`], for `purpose`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_current_for(loaded: &Loaded, purpose: Use) -> Result<Self, Failure> {
+        let kit = Self::open(loaded, purpose)?;
         match kit.store.backend() {
             Backend::Sqlite => {
                 kit.store.migrate()?;
@@ -120,6 +156,22 @@ impl Kit {
         }
     }
 
+    /// Where the lender's staff are kept.
+    pub fn staff_accounts(&self) -> Arc<dyn StaffAccounts> {
+        Arc::new(DieselStaffAccounts::new(self.store.clone()))
+    }
+
+    /// Creates staff accounts.
+    pub fn staff(&self) -> CreateStaff {
+        CreateStaff {
+            accounts: self.staff_accounts(),
+            hasher: Arc::clone(&self.passwords),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        }
+    }
+
     /// Creates service tokens.
     pub fn service_tokens(&self) -> CreateServiceToken {
         CreateServiceToken {
@@ -130,10 +182,54 @@ impl Kit {
         }
     }
 
+    /// Seals everything at rest anew.
+    pub fn reseal(&self) -> ResealStored {
+        ResealStored {
+            columns: Arc::new(DieselSealedColumns::new(self.store.clone())),
+            vault: Arc::clone(&self.vault),
+            keys: Arc::clone(&self.sealing),
+        }
+    }
+
+    /// The audit log as a chain.
+    pub fn audit_chain(&self) -> Arc<dyn AuditChain> {
+        let hasher = Arc::clone(&self.chain_hasher);
+        Arc::new(DieselAuditChain::new(self.store.clone(), hasher))
+    }
+
+    /// Proves the audit log untouched.
+    pub fn prove_audit_log(&self) -> ProveAuditLog {
+        ProveAuditLog {
+            chain: self.audit_chain(),
+            hasher: Arc::clone(&self.chain_hasher),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// What crediting leads goes by.
+    fn books(&self) -> Books {
+        Books {
+            policy: Arc::clone(&self.rules.payout),
+            vault: Arc::clone(&self.vault),
+            entropy: Arc::clone(&self.entropy),
+        }
+    }
+
+    /// Receives the lender's messages by the ten thousand.
+    pub fn loading_feed(&self) -> ReceiveFeed {
+        ReceiveFeed {
+            repository: Arc::new(DieselFeedRepository::loading(
+                self.store.clone(),
+                self.books(),
+            )),
+            ..self.feed()
+        }
+    }
+
     /// Receives the lender's messages.
     pub fn feed(&self) -> ReceiveFeed {
         ReceiveFeed {
-            repository: Arc::new(DieselFeedRepository::new(self.store.clone())),
+            repository: Arc::new(DieselFeedRepository::new(self.store.clone(), self.books())),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),
             limits: self.rules.feed,

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, ConfigCommand, ServiceTokenCommand};
+use crate::cli::{AuditCommand, Cli, Command, ConfigCommand, ServiceTokenCommand};
 use crate::commands;
 use crate::console::Console;
 use crate::failure::Failure;
@@ -59,13 +59,18 @@ fn execute(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Serve(arguments) => commands::serve(&settings()?, arguments.wanted()),
         Command::Demo => commands::demo(&settings()?, console),
         Command::Migrate(arguments) => commands::migrate(&settings()?, &arguments, console),
+        Command::Admin(command) => commands::admin(&settings()?, command, console),
         Command::Partner(command) => commands::partner(&settings()?, command, console),
         Command::ServiceToken(ServiceTokenCommand::Create { name, scope }) => {
             commands::create_service_token(&settings()?, &name, scope, console)
         }
         Command::Import(command) => commands::import_file(&settings()?, command, console),
+        Command::Keys(command) => commands::keys(&settings()?, command, console),
+        Command::Audit(AuditCommand::Verify { noted }) => {
+            commands::audit_verify(&settings()?, noted, console)
+        }
         Command::Config(ConfigCommand::Check) => commands::config_check(&settings()?, console),
-        Command::Doctor => commands::doctor(&settings()?, console),
+        Command::Doctor { reconcile } => commands::doctor(&settings()?, reconcile, console),
         Command::Openapi => commands::openapi(console),
     }
 }

@@ -1,6 +1,7 @@
 //! The server: everything put together, and how it begins and ends.
 
 mod background;
+mod sealer;
 mod stop;
 mod wiring;
 
@@ -101,6 +102,7 @@ impl Server {
         let workers = workers(kit.settings.server.workers);
         let drain = std::time::Duration::from_secs(kit.settings.server.drain_seconds);
         let _background = background::start(kit, self.metrics.clone(), self.migrate)?;
+        let sealer = sealer::start(kit)?;
         let url = self.url();
         let render = api.metrics.render.clone();
         let (listener, metrics_listener) = (self.listener, self.metrics_listener);
@@ -117,6 +119,8 @@ impl Server {
             tracing::info!(target: LISTENING, %address, url, workers, "listening");
             stop::run_until_stopped(server, signals, &health, drain).await
         });
+        // Whatever the last requests wrote is sealed as well.
+        drop(sealer);
         tracing::info!("stopped");
         drop(self.logs);
         Ok(ended?)

@@ -9,6 +9,8 @@ mod embedded;
 mod layer;
 mod load;
 mod model;
+mod payout;
+mod payout_rules;
 mod problems;
 mod rules;
 mod secret;
@@ -19,9 +21,10 @@ mod words;
 pub use choices::{Environment, LogFormat};
 pub use load::{Loaded, Sources};
 pub use model::{
-    Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, Payout, RateLimit,
-    Server, Settings, Support, Utm, Validation,
+    Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, RateLimit, Server,
+    Settings, Support, Utm, Validation,
 };
+pub use payout::{Dated, Gst, Payout, Tax, Tds};
 pub use problems::{Problem, Problems};
 pub use rules::Rules;
 pub use secret::{DatabaseUrl, SecretSetting, SecretSettings};

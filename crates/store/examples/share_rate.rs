@@ -25,8 +25,9 @@ use kernel::{
 use leads::{CampaignForm, CampaignStyle, LeadRepository, NewLead, ShareRequest};
 use lender::{FeedRepository as _, ProtectedMessage, ProtectedUser, Stamp, StoredMessage};
 use store::{
-    DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, Store, StoreOptions,
+    Books, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, Store, StoreOptions,
 };
+use testkit::{FakeVault, payout_policy};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -182,7 +183,12 @@ fn partner(store: &Store) -> Result<PartnerId, Failure> {
 
 fn register(store: &Store, users: u64) -> Result<(), Failure> {
     let now = SystemClock::default().now();
-    let feed = DieselFeedRepository::new(store.clone());
+    let books = Books {
+        policy: Arc::new(payout_policy()),
+        vault: Arc::new(FakeVault),
+        entropy: Arc::new(Dice(AtomicU64::new(0))),
+    };
+    let feed = DieselFeedRepository::new(store.clone(), books);
     let message = |number: u64| -> Result<StoredMessage, Failure> {
         let mobile = mobile_of(number);
         Ok(StoredMessage {

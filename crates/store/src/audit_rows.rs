@@ -8,23 +8,47 @@ use kernel::Actor;
 
 use crate::columns::micros;
 use crate::conn::Conn;
+use crate::many::insert_many;
 use crate::schema::audit_entries;
+
+/// A row, but its key and its place in the chain.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
+struct EntryRow {
+    at: i64,
+    actor_kind: &'static str,
+    actor_id: Option<i64>,
+    action: &'static str,
+    subject_id: i64,
+    details: String,
+}
+
+impl EntryRow {
+    fn of(entry: &Entry) -> Self {
+        let (actor_kind, actor_id) = actor_columns(entry.actor);
+        Self {
+            at: micros(entry.at),
+            actor_kind,
+            actor_id,
+            action: entry.event.action(),
+            subject_id: entry.event.subject(),
+            details: json_object(&entry.event.details()),
+        }
+    }
+}
 
 /// Writes `entry`.
 pub(crate) fn insert(conn: &mut Conn, entry: &Entry) -> QueryResult<()> {
-    let (kind, id) = actor_columns(entry.actor);
-    let row = (
-        audit_entries::at.eq(micros(entry.at)),
-        audit_entries::actor_kind.eq(kind),
-        audit_entries::actor_id.eq(id),
-        audit_entries::action.eq(entry.event.action()),
-        audit_entries::subject_id.eq(entry.event.subject()),
-        audit_entries::details.eq(json_object(&entry.event.details())),
-    );
     diesel::insert_into(audit_entries::table)
-        .values(row)
+        .values(EntryRow::of(entry))
         .execute(conn)
         .map(drop)
+}
+
+/// Writes `entries`, in the order given.
+pub(crate) fn insert_all(conn: &mut Conn, entries: &[Entry]) -> QueryResult<()> {
+    let rows: Vec<EntryRow> = entries.iter().map(EntryRow::of).collect();
+    insert_many!(conn, audit_entries::table, &rows)
 }
 
 const fn actor_columns(actor: Actor) -> (&'static str, Option<i64>) {
@@ -33,6 +57,7 @@ const fn actor_columns(actor: Actor) -> (&'static str, Option<i64>) {
         Actor::Operator => ("operator", None),
         Actor::Partner(partner) => ("partner", Some(partner.get())),
         Actor::Service(token) => ("service", Some(token.get())),
+        Actor::Staff(staff) => ("staff", Some(staff.get())),
     }
 }
 
@@ -46,7 +71,7 @@ fn json_object(fields: &[(&'static str, String)]) -> String {
 }
 
 /// Escapes what RFC 8259 section 7 demands to be escaped, and nothing else.
-fn json_string(text: &str) -> String {
+pub(crate) fn json_string(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
     json.push('"');
     for c in text.chars() {

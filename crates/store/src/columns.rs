@@ -27,6 +27,13 @@ pub(crate) fn days(day: NaiveDate) -> i32 {
     day.num_days_from_ce() - EPOCH
 }
 
+/// The inverse of [`days`].
+pub(crate) fn date(days: i32, what: &'static str) -> PortResult<NaiveDate> {
+    days.checked_add(EPOCH)
+        .and_then(NaiveDate::from_num_days_from_ce_opt)
+        .ok_or(PortFailure::corrupt(what))
+}
+
 /// A uuid from its 16 bytes.
 pub(crate) fn uuid(bytes: &[u8], what: &'static str) -> PortResult<Uuid> {
     Uuid::from_slice(bytes).map_err(|_| PortFailure::corrupt(what))

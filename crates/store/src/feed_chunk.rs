@@ -6,23 +6,35 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+use dedupe::UserStatus;
 use kernel::{BlindIndex, LoanApplicationId, PortFailure, UserId};
 use lender::{
-    FeedOutcome, Folded, ProtectedLoan, ProtectedMessage, ProtectedUser, RefusedBecause, Stamp,
-    StoredMessage, fold,
+    FeedOutcome, Folded, ProtectedLoan, ProtectedMessage, ProtectedUser, RefusedBecause, Report,
+    Stamp, StoredMessage, fold,
 };
 
 use crate::conn::Conn;
+use crate::credit::{self, Books};
 use crate::fault::Fault;
 use crate::postgres::turn::{Turn, wait_for};
 use crate::{feed_load, feed_write};
 
 /// What `utm_*` a user came with, and which message said so.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Utm {
     pub(crate) stamp: Stamp,
     pub(crate) source: Option<String>,
     pub(crate) campaign: Option<BlindIndex>,
+}
+
+/// What leads depend on of a user.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct UserFacts {
+    pub(crate) mobile: BlindIndex,
+    pub(crate) pan: Option<BlindIndex>,
+    pub(crate) status: UserStatus,
+    pub(crate) utm: Option<Utm>,
 }
 
 /// A user, as far as the fold has come.
@@ -34,6 +46,32 @@ pub(crate) struct UserState<'a> {
     pub(crate) utm_changed: bool,
     /// The new state; `None` while the database's stands.
     pub(crate) user: Option<&'a ProtectedUser>,
+    /// What the database has, if it has a row.
+    pub(crate) before: Option<UserFacts>,
+}
+
+impl UserState<'_> {
+    /// What the chunk makes of the user; `None` while nothing is known of it.
+    pub(crate) fn after(&self) -> Option<UserFacts> {
+        let (mobile, pan, status) = match (self.user, &self.before) {
+            (Some(user), _) => (user.mobile, user.pan, user.status),
+            (None, Some(before)) => (before.mobile, before.pan, before.status),
+            (None, None) => return None,
+        };
+        Some(UserFacts {
+            mobile,
+            pan,
+            status,
+            utm: self.utm.clone(),
+        })
+    }
+}
+
+/// What decisions depend on of a loan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LoanFacts {
+    pub(crate) user: UserId,
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 /// A loan, as far as the fold has come.
@@ -42,6 +80,12 @@ pub(crate) struct LoanState<'a> {
     pub(crate) stamp: Stamp,
     /// The new state; `None` while the database's stands.
     pub(crate) loan: Option<&'a ProtectedLoan>,
+    /// The latest report of a disbursal.
+    pub(crate) report: Option<Report>,
+    /// Whether `report` is not what the database has.
+    pub(crate) report_changed: bool,
+    /// What the database has, if it has a row.
+    pub(crate) before: Option<LoanFacts>,
 }
 
 /// Everything the messages of a chunk speak of.
@@ -55,10 +99,11 @@ pub(crate) struct State<'a> {
     pub(crate) kept: Vec<&'a StoredMessage>,
 }
 
-/// Folds `messages` into the state, in the order given, and returns one outcome
-/// for each.
+/// Folds `messages` into the state, in the order given, credits the leads of
+/// everyone concerned, and returns one outcome for each message.
 pub(crate) fn apply(
     conn: &mut Conn,
+    books: &Books,
     messages: &[StoredMessage],
 ) -> Result<Vec<FeedOutcome>, Fault<PortFailure>> {
     match conn {
@@ -72,6 +117,7 @@ pub(crate) fn apply(
         .map(|message| state.receive(message))
         .collect();
     feed_write::write(conn, &state)?;
+    credit::settle(conn, books, &state)?;
     Ok(outcomes)
 }
 
@@ -107,6 +153,7 @@ impl<'a> State<'a> {
             utm: None,
             utm_changed: false,
             user: Some(user),
+            before: None,
         });
         if folded == Folded::Applies {
             state.stamp = stamp;
@@ -127,13 +174,20 @@ impl<'a> State<'a> {
     fn receive_loan(&mut self, stamp: Stamp, loan: &'a ProtectedLoan) -> Folded {
         let known = self.loans.get(&loan.id).map(|state| state.stamp);
         let folded = fold(&stamp, known.as_ref(), false);
+        let state = self.loans.entry(loan.id).or_insert(LoanState {
+            stamp,
+            loan: Some(loan),
+            report: None,
+            report_changed: false,
+            before: None,
+        });
         if folded == Folded::Applies {
-            let state = LoanState {
-                stamp,
-                loan: Some(loan),
-            };
-            self.loans.insert(loan.id, state);
+            state.stamp = stamp;
+            state.loan = Some(loan);
         }
+        let report = Report::later(state.report, Report::of(stamp, &loan.loan));
+        state.report_changed |= report != state.report;
+        state.report = report;
         folded
     }
 }

@@ -6,7 +6,7 @@
 
 use diesel::prelude::*;
 use kernel::{BlindIndex, PersonName, Sealed};
-use lender::{EntityKind, ProtectedLoan, ProtectedMessage, StoredMessage};
+use lender::{EntityKind, ProtectedLoan, ProtectedMessage, Report, StoredMessage};
 
 use crate::columns::micros;
 use crate::feed_chunk::{LoanState, UserState, Utm};
@@ -16,23 +16,23 @@ use crate::schema::{feed_messages, loan_applications, users};
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
 pub(crate) struct UserRow<'a> {
-    id: i64,
-    mobile_index: &'a [u8],
-    mobile_digest_sealed: &'a [u8],
-    pan_index: Option<&'a [u8]>,
-    pan_digest_sealed: Option<&'a [u8]>,
-    first_name: Option<&'a str>,
-    last_name: Option<&'a str>,
-    email_sealed: Option<&'a [u8]>,
-    status: &'static str,
-    hold_until: Option<i64>,
-    registered_at: i64,
-    utm_source: Option<&'a str>,
-    utm_campaign_index: Option<&'a [u8]>,
-    utm_occurred_at: Option<i64>,
-    utm_content: Option<&'a [u8]>,
-    state_occurred_at: i64,
-    state_content: &'a [u8],
+    pub(crate) id: i64,
+    pub(crate) mobile_index: &'a [u8],
+    pub(crate) mobile_digest_sealed: &'a [u8],
+    pub(crate) pan_index: Option<&'a [u8]>,
+    pub(crate) pan_digest_sealed: Option<&'a [u8]>,
+    pub(crate) first_name: Option<&'a str>,
+    pub(crate) last_name: Option<&'a str>,
+    pub(crate) email_sealed: Option<&'a [u8]>,
+    pub(crate) status: &'static str,
+    pub(crate) hold_until: Option<i64>,
+    pub(crate) registered_at: i64,
+    pub(crate) utm_source: Option<&'a str>,
+    pub(crate) utm_campaign_index: Option<&'a [u8]>,
+    pub(crate) utm_occurred_at: Option<i64>,
+    pub(crate) utm_content: Option<&'a [u8]>,
+    pub(crate) state_occurred_at: i64,
+    pub(crate) state_content: &'a [u8],
 }
 
 impl<'a> UserRow<'a> {
@@ -90,22 +90,27 @@ fn index_bytes(index: Option<&BlindIndex>) -> Option<&[u8]> {
 #[derive(Insertable)]
 #[diesel(table_name = loan_applications, treat_none_as_default_value = false)]
 pub(crate) struct LoanRow<'a> {
-    id: i64,
-    user_id: i64,
-    application_number: &'a str,
-    status: &'static str,
-    loan_amount_paise: i64,
-    created_at: i64,
-    disbursed_at: Option<i64>,
-    disbursal_amount_paise: Option<i64>,
-    state_occurred_at: i64,
-    state_content: &'a [u8],
+    pub(crate) id: i64,
+    pub(crate) user_id: i64,
+    pub(crate) application_number: &'a str,
+    pub(crate) status: &'static str,
+    pub(crate) loan_amount_paise: i64,
+    pub(crate) created_at: i64,
+    pub(crate) disbursed_at: Option<i64>,
+    pub(crate) disbursal_amount_paise: Option<i64>,
+    pub(crate) state_occurred_at: i64,
+    pub(crate) state_content: &'a [u8],
+    pub(crate) reported_occurred_at: Option<i64>,
+    pub(crate) reported_content: Option<&'a [u8]>,
+    pub(crate) reported_disbursed_at: Option<i64>,
+    pub(crate) reported_disbursal_paise: Option<i64>,
 }
 
 impl<'a> LoanRow<'a> {
     /// The row to write; `None` while the database's stands.
     pub(crate) fn of(state: &'a LoanState<'a>) -> Option<Self> {
         let ProtectedLoan { id, loan } = state.loan?;
+        let report = ReportColumns::of(state.report.as_ref());
         Some(Self {
             id: id.get(),
             user_id: loan.user.get(),
@@ -117,11 +122,31 @@ impl<'a> LoanRow<'a> {
             disbursal_amount_paise: loan.disbursal_amount.map(kernel::Money::paise),
             state_occurred_at: micros(state.stamp.occurred_at),
             state_content: state.stamp.content.as_bytes(),
+            reported_occurred_at: report.occurred_at,
+            reported_content: report.content,
+            reported_disbursed_at: report.disbursed_at,
+            reported_disbursal_paise: report.disbursal_paise,
         })
     }
+}
 
-    pub(crate) fn id(&self) -> i64 {
-        self.id
+/// The columns about the latest report of a disbursal.
+#[derive(Default)]
+pub(crate) struct ReportColumns<'a> {
+    pub(crate) occurred_at: Option<i64>,
+    pub(crate) content: Option<&'a [u8]>,
+    pub(crate) disbursed_at: Option<i64>,
+    pub(crate) disbursal_paise: Option<i64>,
+}
+
+impl<'a> ReportColumns<'a> {
+    pub(crate) fn of(report: Option<&'a Report>) -> Self {
+        report.map_or_else(Self::default, |report| Self {
+            occurred_at: Some(micros(report.stamp.occurred_at)),
+            content: Some(report.stamp.content.as_bytes()),
+            disbursed_at: Some(micros(report.disbursal.at)),
+            disbursal_paise: Some(report.disbursal.amount.paise()),
+        })
     }
 }
 
@@ -129,12 +154,12 @@ impl<'a> LoanRow<'a> {
 #[derive(Insertable)]
 #[diesel(table_name = feed_messages)]
 pub(crate) struct MessageRow<'a> {
-    kind: &'static str,
-    entity_id: i64,
-    occurred_at: i64,
-    content: &'a [u8],
-    content_sealed: &'a [u8],
-    received_at: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) entity_id: i64,
+    pub(crate) occurred_at: i64,
+    pub(crate) content: &'a [u8],
+    pub(crate) content_sealed: &'a [u8],
+    pub(crate) received_at: i64,
 }
 
 impl<'a> MessageRow<'a> {

@@ -88,8 +88,16 @@ impl<J: Send + 'static, A: Send + 'static> Gatherer<J, A> {
     /// [`PortFailure::Unavailable`] when the queue is full, the batch failed as a
     /// whole, or no answer came in time; in the last case the job may still be done.
     pub(crate) fn submit(&self, job: J) -> PortResult<A> {
+        self.submit_within(job, self.patience)
+    }
+
+    /// As [`Gatherer::submit`], with another patience.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn submit_within(&self, job: J, patience: Duration) -> PortResult<A> {
         let (reply, answer) = sync_channel(1);
-        let deadline = Instant::now() + self.patience;
+        let deadline = Instant::now() + patience;
         let queued = Queued {
             job,
             deadline,
@@ -104,7 +112,7 @@ impl<J: Send + 'static, A: Send + 'static> Gatherer<J, A> {
             TrySendError::Disconnected(_) => unavailable("the write lane has ended"),
         })?;
         answer
-            .recv_timeout(self.patience)
+            .recv_timeout(patience)
             .map_err(|_| unavailable("a write was not answered in time"))
     }
 }

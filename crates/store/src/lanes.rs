@@ -12,7 +12,9 @@ use crate::gather::{Gatherer, Limits};
 use crate::postgres::share::lane::ShareLane;
 use crate::sqlite::checkpoint::Checkpointer;
 use crate::sqlite::lane::{Job, SqliteLane, Wish};
+use crate::store::Purpose;
 use crate::target::Target;
+use crate::totals::Tally;
 
 /// Where concurrent writes are gathered.
 pub(crate) enum Lane {
@@ -31,7 +33,7 @@ impl Lane {
     ///
     /// # Errors
     /// [`PortFailure::Unavailable`] when the system gives no thread.
-    pub(crate) fn start(target: &Target, patience: Duration) -> PortResult<Self> {
+    pub(crate) fn start(target: &Target, patience: Duration, purpose: Purpose) -> PortResult<Self> {
         let limits = Limits {
             batch: 64,
             queue: 1024,
@@ -39,10 +41,10 @@ impl Lane {
         };
         match target {
             Target::Sqlite(_) => {
-                let lane = SqliteLane::new(target.clone());
+                let lane = SqliteLane::new(target.clone(), purpose);
                 Ok(Self::Everything {
                     writer: Gatherer::start("sqlite-writer", limits, lane)?,
-                    _checkpointer: Checkpointer::start(target.clone())?,
+                    _checkpointer: Checkpointer::start(target.clone(), purpose)?,
                 })
             }
             Target::Postgres(_) => {
@@ -62,7 +64,34 @@ type Slot<T, E> = Arc<Mutex<Option<Result<T, Fault<E>>>>>;
 /// What `work` fails with, or the batch.
 pub(crate) fn gathered<T, E>(
     writer: &Gatherer<Job, PortResult<()>>,
-    mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+    work: impl FnMut(&mut Conn, &mut Tally) -> Result<T, Fault<E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<PortFailure> + Send + 'static,
+{
+    gathered_by(work, |job| writer.submit(job))
+}
+
+/// As [`gathered`], for work that takes up to `patience`.
+///
+/// # Errors
+/// As there.
+pub(crate) fn gathered_within<T, E>(
+    writer: &Gatherer<Job, PortResult<()>>,
+    patience: Duration,
+    work: impl FnMut(&mut Conn, &mut Tally) -> Result<T, Fault<E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<PortFailure> + Send + 'static,
+{
+    gathered_by(work, |job| writer.submit_within(job, patience))
+}
+
+fn gathered_by<T, E>(
+    mut work: impl FnMut(&mut Conn, &mut Tally) -> Result<T, Fault<E>> + Send + 'static,
+    submit: impl FnOnce(Job) -> PortResult<PortResult<()>>,
 ) -> Result<T, E>
 where
     T: Send + 'static,
@@ -70,8 +99,8 @@ where
 {
     let slot: Slot<T, E> = Arc::default();
     let left = Arc::clone(&slot);
-    let job: Job = Box::new(move |conn| {
-        let result = work(conn);
+    let job: Job = Box::new(move |conn, tally| {
+        let result = work(conn, tally);
         let wish = if result.is_ok() {
             Wish::Keep
         } else {
@@ -80,7 +109,7 @@ where
         *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         wish
     });
-    writer.submit(job)??;
+    submit(job)??;
     let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     result
         .ok_or_else(|| PortFailure::Unforeseen("a write broke off".to_owned()))?

@@ -47,7 +47,7 @@ impl LeadRepository for DieselLeadRepository {
     }
 
     fn stats(&self, partner: PartnerId) -> PortResult<LeadStats> {
-        self.store.snapshot(|conn| totals::stats(conn, partner))
+        self.store.read(|conn| totals::stats(conn, partner))
     }
 
     fn by_day(
@@ -57,6 +57,6 @@ impl LeadRepository for DieselLeadRepository {
         last: NaiveDate,
     ) -> PortResult<Vec<DayCount>> {
         self.store
-            .snapshot(|conn| totals::by_day(conn, partner, first, last))
+            .read(|conn| totals::by_day(conn, partner, first, last))
     }
 }

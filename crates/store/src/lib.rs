@@ -6,11 +6,13 @@
 //! what differs lies in `sqlite` and `postgres`.
 
 mod about;
+mod audit_chain;
 mod audit_rows;
 mod cache;
 mod columns;
 mod conn;
 mod connect;
+mod credit;
 mod directory;
 mod families;
 mod family_rows;
@@ -22,29 +24,48 @@ mod feed_rows;
 mod feed_write;
 mod gather;
 mod housekeeping;
+mod in_use;
 mod lanes;
 mod leads;
+mod loan_rows;
+mod many;
 mod migrate;
+mod money;
+mod outbox;
 mod partner_rows;
 mod partners;
 mod partners_create;
+mod payout_rows;
 mod pool;
 mod postgres;
+mod reconcile;
 mod schema;
+mod sealed;
 mod service_tokens;
 mod sqlite;
+mod staff;
 mod store;
 mod target;
+mod totals;
 mod user_directory;
 
 pub use self::leads::DieselLeadRepository;
 pub use about::About;
+pub use audit_chain::DieselAuditChain;
+pub use credit::Books;
 pub use directory::CachedPartnerDirectory;
 pub use families::DieselTokenFamilies;
 pub use feed::DieselFeedRepository;
 pub use housekeeping::{Housekeeping, Purged};
+pub use in_use::is_in_use;
+pub use money::{
+    DieselDisputes, DieselPayoutRuns, DieselStatements, DieselTaxProfiles, MoneyDiscrepancy,
+};
 pub use partners::DieselPartnerRepository;
+pub use reconcile::{Discrepancy, Reconciliation};
+pub use sealed::{DieselBlindIndexes, DieselSealedColumns};
 pub use service_tokens::DieselServiceTokens;
-pub use store::{OpenError, Store, StoreOptions};
+pub use staff::DieselStaffAccounts;
+pub use store::{OpenError, Purpose, Store, StoreOptions};
 pub use target::{Backend, UrlError};
 pub use user_directory::DieselUserDirectory;

@@ -1,8 +1,8 @@
 //! Rows of `partners` and what they mean.
 
-use accounts::{ClientId, Partner, PartnerHandle, PartnerName, RateBps, Slug};
+use accounts::{ClientId, Partner, PartnerHandle, PartnerName, Slug};
 use diesel::prelude::*;
-use kernel::{PartnerId, PartnerUuid, PortFailure, PortResult, Sealed};
+use kernel::{PartnerId, PartnerUuid, PortFailure, PortResult, RateBps, Sealed};
 
 use crate::columns::{instant, uuid, word};
 use crate::conn::Conn;

@@ -10,6 +10,7 @@ use r2d2::{ManageConnection, NopErrorHandler, Pool, PooledConnection};
 use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
 use crate::fault::Trouble;
+use crate::store::Purpose;
 use crate::target::Target;
 
 /// How long a caller waits for a connection. A crowd of equal requests stands in
@@ -37,6 +38,7 @@ impl Pooled {
 /// of `PostgreSQL` would end in a new `SQLite` file.
 struct Manager {
     target: Target,
+    role: Role,
 }
 
 impl ManageConnection for Manager {
@@ -44,7 +46,7 @@ impl ManageConnection for Manager {
     type Error = ConnectError;
 
     fn connect(&self) -> Result<Pooled, ConnectError> {
-        let connection = connect(&self.target, Role::Pooled);
+        let connection = connect(&self.target, self.role);
         if let Err(error) = &connection {
             tracing::warn!(%error, "cannot open a database connection");
         }
@@ -75,14 +77,18 @@ pub(crate) struct ConnectionPool(Pool<Manager>);
 
 impl ConnectionPool {
     /// A pool of at most `size` connections; opens none yet.
-    pub(crate) fn new(target: Target, size: u32) -> Self {
+    pub(crate) fn new(target: Target, size: u32, purpose: Purpose) -> Self {
+        let role = match (&target, purpose) {
+            (Target::Postgres(_), Purpose::Loading) => Role::Loader,
+            _ => Role::Pooled,
+        };
         let pool = Pool::builder()
             .max_size(size.max(1))
             .min_idle(Some(0))
             .connection_timeout(WAIT)
             .test_on_check_out(true)
             .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(Manager { target });
+            .build_unchecked(Manager { target, role });
         Self(pool)
     }
 

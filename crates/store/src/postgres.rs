@@ -1,6 +1,8 @@
 //! What only `PostgreSQL` does.
 
 pub(crate) mod about;
+pub(crate) mod credit;
+pub(crate) mod feed;
 pub(crate) mod known_users;
 pub(crate) mod share;
 mod statement;

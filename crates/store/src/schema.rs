@@ -63,6 +63,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_accounts (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        email_sealed -> Binary,
+        email_index -> Binary,
+        role -> Text,
+        status -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> BigInt,
         mobile_index -> Binary,
@@ -96,6 +110,10 @@ diesel::table! {
         disbursal_amount_paise -> Nullable<BigInt>,
         state_occurred_at -> BigInt,
         state_content -> Binary,
+        reported_occurred_at -> Nullable<BigInt>,
+        reported_content -> Nullable<Binary>,
+        reported_disbursed_at -> Nullable<BigInt>,
+        reported_disbursal_paise -> Nullable<BigInt>,
     }
 }
 
@@ -161,6 +179,178 @@ diesel::table! {
         action -> Text,
         subject_id -> BigInt,
         details -> Text,
+        sequence -> Nullable<BigInt>,
+        hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        sequence -> BigInt,
+        hash -> Binary,
+        mac -> Binary,
+    }
+}
+
+diesel::table! {
+    tax_profiles (partner_id) {
+        partner_id -> BigInt,
+        constitution -> Nullable<Text>,
+        pan_sealed -> Nullable<Binary>,
+        gstin_sealed -> Nullable<Binary>,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    payouts (lead_id) {
+        lead_id -> BigInt,
+        loan_application_id -> BigInt,
+        status -> Text,
+        amount_paise -> BigInt,
+        disbursed_at -> BigInt,
+        disbursal_amount_paise -> BigInt,
+        days -> BigInt,
+        grade -> Text,
+        rate_bps -> Integer,
+        window_days -> Integer,
+        grades -> Text,
+        rule_version -> Text,
+        frozen -> Bool,
+        approved_at -> Nullable<BigInt>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ledger_lines (id) {
+        id -> BigInt,
+        partner_id -> BigInt,
+        lead_id -> BigInt,
+        loan_application_id -> BigInt,
+        kind -> Text,
+        reason -> Text,
+        amount_paise -> BigInt,
+        disbursed_at -> BigInt,
+        disbursal_amount_paise -> BigInt,
+        days -> BigInt,
+        grade -> Text,
+        rate_bps -> Integer,
+        window_days -> Integer,
+        grades -> Text,
+        rule_version -> Text,
+        booked_at -> BigInt,
+        booked_on -> Integer,
+    }
+}
+
+diesel::table! {
+    unsettled_lines (line_id) {
+        line_id -> BigInt,
+        partner_id -> BigInt,
+        booked_on -> Integer,
+    }
+}
+
+diesel::table! {
+    payout_runs (id) {
+        id -> BigInt,
+        period_from -> Integer,
+        period_to -> Integer,
+        status -> Text,
+        created_by -> BigInt,
+        created_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    statements (id) {
+        id -> BigInt,
+        run_id -> BigInt,
+        partner_id -> BigInt,
+        period_from -> Integer,
+        period_to -> Integer,
+        status -> Text,
+        opening_paise -> BigInt,
+        earnings_paise -> BigInt,
+        reversals_paise -> BigInt,
+        tds_base_paise -> Nullable<BigInt>,
+        tds_rate_bps -> Nullable<Integer>,
+        tds_paise -> BigInt,
+        tds_section -> Nullable<Text>,
+        gst_base_paise -> Nullable<BigInt>,
+        gst_rate_bps -> Nullable<Integer>,
+        gst_paise -> BigInt,
+        gst_section -> Nullable<Text>,
+        closing_paise -> BigInt,
+        lines -> BigInt,
+        bank_reference -> Nullable<Text>,
+        approved_at -> Nullable<BigInt>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    statement_lines (line_id) {
+        line_id -> BigInt,
+        statement_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    disputes (id) {
+        id -> BigInt,
+        partner_id -> BigInt,
+        statement_id -> BigInt,
+        line_id -> BigInt,
+        status -> Text,
+        reason_sealed -> Binary,
+        answer_sealed -> Nullable<Binary>,
+        opened_at -> BigInt,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        event_id -> Binary,
+        partner_id -> BigInt,
+        event -> Text,
+        payload_sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_totals (partner_id, shard) {
+        partner_id -> BigInt,
+        shard -> Integer,
+        fresh -> BigInt,
+        registered -> BigInt,
+        active -> BigInt,
+        linked -> BigInt,
+        loan_applications -> BigInt,
+        disbursed -> BigInt,
+        payout_eligible -> BigInt,
+        pending_paise -> BigInt,
+        paid_paise -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_days (partner_id, day, shard) {
+        partner_id -> BigInt,
+        day -> Integer,
+        shard -> Integer,
+        fresh -> BigInt,
+        registered -> BigInt,
+        active -> BigInt,
+        disbursed -> BigInt,
     }
 }
 
@@ -169,7 +359,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     loan_applications,
     partners,
-    partner_secrets
+    partner_secrets,
+    payouts
 );
 
 diesel::allow_tables_to_appear_in_same_query!(partners, token_families);
+
+diesel::allow_tables_to_appear_in_same_query!(
+    ledger_lines,
+    unsettled_lines,
+    statement_lines,
+    statements,
+    disputes
+);

@@ -2,8 +2,10 @@
 
 pub(crate) mod about;
 pub(crate) mod checkpoint;
+pub(crate) mod credit;
 pub(crate) mod known_users;
 pub(crate) mod lane;
+pub(crate) mod one_of;
 pub(crate) mod share;
 
 use diesel::sqlite::SqliteConnection;

@@ -9,12 +9,16 @@ use kernel::{PortFailure, PortResult};
 use leads::{ShareRequest, StoreOutcome, StoreShareError};
 
 use crate::conn::Conn;
+use crate::connect::{Role, connect};
 use crate::fault::{Fault, StoreError};
-use crate::lanes::{Lane, gathered};
+use crate::lanes::{Lane, gathered, gathered_within};
 use crate::migrate;
 use crate::pool::ConnectionPool;
 use crate::postgres::transaction::{begin, serialisable};
 use crate::target::{Backend, Target, UrlError};
+
+/// How long the caller of a long write waits.
+const LONG: Duration = Duration::from_secs(60);
 
 /// How to open a [`Store`].
 #[derive(Clone)]
@@ -26,15 +30,29 @@ pub struct StoreOptions {
     pub readers: u32,
     /// How long a write waits for its commit before it is answered "unavailable".
     pub patience: Duration,
+    /// What the connections are set up for.
+    pub purpose: Purpose,
+}
+
+/// What a [`Store`] is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// Many small units of work, each answered within two seconds.
+    #[default]
+    Serving,
+    /// Large writes one after the other: more memory, fewer checkpoints, longer
+    /// time-outs.
+    Loading,
 }
 
 impl StoreOptions {
-    /// The defaults for `url`: 4 connections, 1.5 s.
+    /// The defaults for `url`: 4 connections, 1.5 s, serving.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
             readers: 4,
             patience: Duration::from_millis(1500),
+            purpose: Purpose::Serving,
         }
     }
 }
@@ -70,8 +88,8 @@ impl Store {
     /// See [`OpenError`].
     pub fn open(options: &StoreOptions) -> Result<Self, OpenError> {
         let target = Target::parse(&options.url)?;
-        let lane = Lane::start(&target, options.patience)?;
-        let pool = ConnectionPool::new(target.clone(), options.readers);
+        let lane = Lane::start(&target, options.patience, options.purpose)?;
+        let pool = ConnectionPool::new(target.clone(), options.readers, options.purpose);
         Ok(Self(Arc::new(Inner {
             target,
             pool,
@@ -156,6 +174,23 @@ impl Store {
         })
     }
 
+    /// Runs queries that see the database as of one instant on a connection of
+    /// their own, for as long as they take; for commands at a terminal.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) fn examine<T>(
+        &self,
+        queries: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> PortResult<T> {
+        let mut conn = connect(&self.0.target, Role::Migrator)?;
+        begin(&mut conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .map_err(StoreError::from)?;
+        let result = queries(&mut conn);
+        // Nothing was written; closing the connection ends the transaction.
+        Ok(result?)
+    }
+
     /// Does `work` as one transaction and returns after the commit is durable.
     /// On `PostgreSQL` it is serialisable and may run several times; on `SQLite` it
     /// shares its commit with whatever else is waiting.
@@ -165,15 +200,55 @@ impl Store {
     /// [`PortFailure::Unavailable`] may hide a commit whose answer was lost.
     pub(crate) fn write<T, E>(
         &self,
-        work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+        mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<PortFailure> + Send + 'static,
     {
         match &self.0.lane {
-            Lane::Everything { writer, .. } => gathered(writer, work),
+            Lane::Everything { writer, .. } => gathered(writer, move |conn, _| work(conn)),
             Lane::Shares(_) => self.transacted(work),
+        }
+    }
+
+    /// As [`Store::write`], for work of a size that takes seconds and whose caller
+    /// waits for it. On `PostgreSQL` the time limits are the work's own affair.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub(crate) fn write_long<T, E>(
+        &self,
+        mut work: impl FnMut(&mut Conn) -> Result<T, Fault<E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<PortFailure> + Send + 'static,
+    {
+        match &self.0.lane {
+            Lane::Everything { writer, .. } => {
+                gathered_within(writer, LONG, move |conn, _| work(conn))
+            }
+            Lane::Shares(_) => self.transacted(work),
+        }
+    }
+
+    /// Does `work`, one statement that is right by itself and that nobody waits for.
+    /// On `SQLite` it is a write like any other; on `PostgreSQL` it runs outside a
+    /// transaction, read committed, so that it never makes a serialisable one of
+    /// somebody else's begin anew unless both change the same row.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub(crate) fn statement<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> PortResult<T> {
+        match &self.0.lane {
+            Lane::Everything { writer, .. } => gathered(writer, move |conn, _| {
+                work(conn).map_err(Fault::<PortFailure>::from)
+            }),
+            Lane::Shares(_) => self.read(work),
         }
     }
 
@@ -183,8 +258,8 @@ impl Store {
     /// As the port says.
     pub(crate) fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
         match &self.0.lane {
-            Lane::Everything { writer, .. } => gathered(writer, move |conn| {
-                crate::sqlite::share::share(conn, &request)
+            Lane::Everything { writer, .. } => gathered(writer, move |conn, tally| {
+                crate::sqlite::share::share(conn, &request, tally)
             }),
             Lane::Shares(lane) => lane.submit(request)?,
         }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use accounts::{PartnerDirectory, PartnerRepository, ServiceTokens, TokenFamilies};
+use accounts::{PartnerDirectory, PartnerRepository, ServiceTokens, StaffAccounts, TokenFamilies};
+use audit::AuditChain;
 use dedupe::{KnownUser, PersonKeys};
-use kernel::{BlindIndex, UserId};
+use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use leads::LeadRepository;
 use lender::FeedRepository;
+use payouts::{Disputes, PayoutRuns, Statements, TaxProfiles};
 
 /// Every port of one store, over one fresh and empty state.
 #[derive(Clone)]
@@ -16,8 +18,14 @@ pub struct Harness {
     pub directory: Arc<dyn PartnerDirectory>,
     pub families: Arc<dyn TokenFamilies>,
     pub service_tokens: Arc<dyn ServiceTokens>,
+    pub staff: Arc<dyn StaffAccounts>,
     pub feed: Arc<dyn FeedRepository>,
     pub leads: Arc<dyn LeadRepository>,
+    pub audit_chain: Arc<dyn AuditChain>,
+    pub payout_runs: Arc<dyn PayoutRuns>,
+    pub statements: Arc<dyn Statements>,
+    pub disputes: Arc<dyn Disputes>,
+    pub tax_profiles: Arc<dyn TaxProfiles>,
     pub probe: Arc<dyn Probe>,
 }
 
@@ -31,6 +39,12 @@ pub trait Probe: Send + Sync {
 
     /// The audit log, oldest first.
     fn audit(&self) -> Vec<AuditLine>;
+
+    /// The ledger lines of a partner, oldest first.
+    fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine>;
+
+    /// The names of the events in the outbox for a partner, oldest first.
+    fn outbox(&self, partner: PartnerId) -> Vec<String>;
 }
 
 /// What a user came with.
@@ -40,6 +54,21 @@ pub struct Utm {
     pub source: Option<String>,
     /// Index of `utm_campaign`.
     pub campaign: Option<BlindIndex>,
+}
+
+/// What the ledger says of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// By which lead.
+    pub lead: LeadId,
+    /// By which loan.
+    pub loan: LoanApplicationId,
+    /// [`payouts::LineKind`].
+    pub kind: String,
+    /// [`payouts::LineReason`].
+    pub reason: String,
+    /// In paise.
+    pub paise: i64,
 }
 
 /// What the audit log says of one change.

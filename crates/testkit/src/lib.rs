@@ -19,25 +19,36 @@ mod hasher;
 mod memory;
 mod messages;
 mod partner;
+mod payout;
 mod person;
+mod reference;
 mod share;
+mod staff;
 mod time;
 mod vault;
 
 pub use contract::{
-    families_contract, feed_at_once_contract, feed_contract, leads_contract, partners_contract,
-    service_tokens_contract,
+    audit_chain_at_once_contract, audit_chain_contract, credits_permutations, families_contract,
+    feed_at_once_contract, feed_contract, leads_contract, partners_contract,
+    service_tokens_contract, staff_contract,
 };
 pub use entropy::SeededEntropy;
-pub use harness::{AuditLine, Harness, Probe, Utm};
-pub use hasher::FakeHasher;
+pub use harness::{AuditLine, Harness, LedgerLine, Probe, Utm};
+pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
-    InMemoryAudit, InMemoryFamilies, InMemoryFeed, InMemoryLeads, InMemoryPartners,
-    InMemoryServiceTokens, in_memory,
+    InMemoryAudit, InMemoryAuditChain, InMemoryFamilies, InMemoryFeed, InMemoryLeads,
+    InMemoryMoney, InMemoryPartners, InMemoryServiceTokens, InMemoryStaff, in_memory,
+    in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};
 pub use partner::{manage_partners, new_partner};
+pub use payout::payout_policy;
 pub use person::Person;
+pub use reference::{ReferenceLead, ReferenceLoan, ReferenceUser, ReferenceView, reference};
 pub use share::{command_of, share_lead, share_of, share_policy};
+pub use staff::{
+    FakePasswordHasher, PlainStaffTokens, authenticate_staff, create_staff, new_staff,
+    staff_sign_in,
+};
 pub use time::{midday, seconds_after};
 pub use vault::FakeVault;

@@ -2,27 +2,39 @@
 //!
 //! Each is a cheap handle: its clones share one state.
 
+mod audit_chain;
 mod audit_trail;
+mod books;
+mod credits;
+mod disputes;
 mod families;
 mod feed;
 mod lead_rows;
 mod leads;
 mod partners;
+mod runs;
 mod service_tokens;
+mod staff;
+mod statements;
+mod tax_profiles;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dedupe::{KnownUser, PersonKeys};
-use kernel::UserId;
+use kernel::{PartnerId, UserId};
+use payouts::PayoutPolicy;
 
-use crate::{AuditLine, Harness, Probe, Utm};
+use crate::{AuditLine, Harness, LedgerLine, Probe, Utm, payout_policy};
 
+pub use audit_chain::InMemoryAuditChain;
 pub use audit_trail::InMemoryAudit;
 pub use families::InMemoryFamilies;
 pub use feed::InMemoryFeed;
 pub use leads::InMemoryLeads;
 pub use partners::InMemoryPartners;
+pub use runs::InMemoryMoney;
 pub use service_tokens::InMemoryServiceTokens;
+pub use staff::InMemoryStaff;
 
 /// A lock that a panicking test thread does not spoil for the others.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -31,17 +43,29 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Every fake, joined to the others as the real store joins its tables.
 pub fn in_memory() -> Harness {
+    in_memory_with(payout_policy())
+}
+
+/// The same, with payouts by `policy`.
+pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let audit = InMemoryAudit::default();
     let families = InMemoryFamilies::new(audit.clone());
     let partners = Arc::new(InMemoryPartners::new(audit.clone(), families.clone()));
-    let feed = InMemoryFeed::default();
+    let feed = InMemoryFeed::new(policy, InMemoryPartners::clone(&partners), audit.clone());
+    let money = Arc::new(InMemoryMoney::new(feed.clone(), audit.clone()));
     Harness {
+        payout_runs: Arc::<InMemoryMoney>::clone(&money),
+        statements: Arc::<InMemoryMoney>::clone(&money),
+        disputes: Arc::<InMemoryMoney>::clone(&money),
+        tax_profiles: money,
         directory: Arc::<InMemoryPartners>::clone(&partners),
         partners,
         families: Arc::new(families),
         service_tokens: Arc::new(InMemoryServiceTokens::new(audit.clone())),
+        staff: Arc::new(InMemoryStaff::new(audit.clone())),
         leads: Arc::new(InMemoryLeads::new(audit.clone(), feed.clone())),
         feed: Arc::new(feed.clone()),
+        audit_chain: Arc::new(InMemoryAuditChain::new(audit.clone())),
         probe: Arc::new(MemoryProbe { audit, feed }),
     }
 }
@@ -68,6 +92,30 @@ impl Probe for MemoryProbe {
                 action: entry.event.action().to_owned(),
                 subject: entry.event.subject(),
             })
+            .collect()
+    }
+
+    fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine> {
+        let state = self.feed.state();
+        let lines = state.books.lines().iter().map(|booked| &booked.line);
+        lines
+            .filter(|line| line.partner == partner)
+            .map(|line| LedgerLine {
+                lead: line.lead,
+                loan: line.loan,
+                kind: line.kind.to_string(),
+                reason: line.reason.to_string(),
+                paise: line.amount.paise(),
+            })
+            .collect()
+    }
+
+    fn outbox(&self, partner: PartnerId) -> Vec<String> {
+        let state = self.feed.state();
+        let events = state.books.outbox().iter();
+        events
+            .filter(|(whose, _)| *whose == partner)
+            .map(|(_, event)| event.kind.as_str().to_owned())
             .collect()
     }
 }

@@ -1,8 +1,9 @@
 //! The fakes keep the contracts of the ports they stand in for.
 
 use testkit::{
-    families_contract, feed_at_once_contract, feed_contract, in_memory, leads_contract,
-    partners_contract, service_tokens_contract,
+    audit_chain_at_once_contract, audit_chain_contract, families_contract, feed_at_once_contract,
+    feed_contract, in_memory, leads_contract, partners_contract, service_tokens_contract,
+    staff_contract,
 };
 
 #[test]
@@ -21,6 +22,11 @@ fn the_fake_service_tokens_keep_their_contract() {
 }
 
 #[test]
+fn the_fake_staff_keeps_its_contract() {
+    staff_contract(&in_memory());
+}
+
+#[test]
 fn the_fake_feed_keeps_its_contract() {
     feed_contract(&in_memory(), in_memory);
 }
@@ -34,4 +40,14 @@ fn the_fake_feed_keeps_its_contract_from_many_sides_at_once() {
 #[test]
 fn the_fake_leads_keep_their_contract() {
     leads_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_audit_chain_keeps_its_contract() {
+    audit_chain_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_audit_chain_keeps_its_contract_from_many_sides_at_once() {
+    audit_chain_at_once_contract(&[in_memory()]);
 }

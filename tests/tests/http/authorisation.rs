@@ -17,62 +17,75 @@ use crate::program::{Installation, METRICS_TOKEN};
 both!(every_route_opens_to_whom_it_should_and_to_nobody_else);
 
 /// Nobody; the partner that owns what is asked for; another partner; the first
-/// partner, suspended; the lender's core system; who may read metrics.
-const CALLERS: [&str; 6] = [
+/// partner, suspended; the lender's core system; who may read metrics; the lender's
+/// staff, one of each role.
+const CALLERS: [&str; 10] = [
     "nobody",
     "owner",
     "other partner",
     "suspended",
     "lender",
     "metrics",
+    "admin",
+    "operations",
+    "finance",
+    "auditor",
 ];
 
 /// What each caller gets: a code of the contract, or the HTTP status where the
 /// reply has no code.
-type Row = (&'static str, &'static str, [i64; 6]);
+type Row = (&'static str, &'static str, [i64; 10]);
 
 /// The routes; `{…}` as in the OpenAPI document.
 const ROWS: &[Row] = &[
     // Basic credentials, which no bearer token replaces.
-    ("POST", "/api/v1/partner/login", [4110; 6]),
-    ("POST", "/api/v1/partner/refresh-token", [4110; 6]),
+    ("POST", "/api/v1/partner/login", [4110; 10]),
+    ("POST", "/api/v1/partner/refresh-token", [4110; 10]),
     ("POST", "/api/v1/partner/logout", PARTNERS),
     (
         "POST",
         "/api/v1/partner/lead-dedupe-check",
-        [4114, 2005, 2005, 4116, 4118, 4118],
+        [4114, 2005, 2005, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
     ),
     ("GET", "/api/v1/partner/dashboard/leads", PARTNERS),
     (
         "GET",
         "/api/v1/partner/dashboard/leads.csv",
-        [4114, 200, 200, 4116, 4118, 4118],
+        [4114, 200, 200, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
     ),
     ("GET", "/api/v1/partner/dashboard/stats", PARTNERS),
     (
         "GET",
         "/api/v1/partner/dashboard/lead/{id}",
-        [4114, 2000, 4040, 4116, 4118, 4118],
+        [4114, 2000, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
     ),
     ("PUT", "/api/v1/internal/users/{id}", LENDER),
     ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
     ("POST", "/api/v1/internal/events", LENDER),
-    ("GET", "/healthz", [200; 6]),
-    ("GET", "/readyz", [200; 6]),
-    ("GET", "/metrics", [4114, 4118, 4118, 4118, 4118, 200]),
-    ("GET", "/api-docs", [200; 6]),
-    ("GET", "/api-docs/openapi.json", [200; 6]),
-    ("GET", "/api-docs/{id}", [200; 6]),
+    // Address and password, which no bearer token replaces; here wrong ones.
+    ("POST", "/api/v1/auth/login", [401; 10]),
+    ("POST", "/auth/login", [401; 10]),
+    ("GET", "/healthz", [200; 10]),
+    ("GET", "/readyz", [200; 10]),
+    (
+        "GET",
+        "/metrics",
+        [4114, 4118, 4118, 4118, 4118, 200, 4118, 4118, 4118, 4118],
+    ),
+    ("GET", "/api-docs", [200; 10]),
+    ("GET", "/api-docs/openapi.json", [200; 10]),
+    ("GET", "/api-docs/{id}", [200; 10]),
 ];
 
-const PARTNERS: [i64; 6] = [4114, 2000, 2000, 4116, 4118, 4118];
-const LENDER: [i64; 6] = [4114, 4118, 4118, 4118, 200, 4118];
+const PARTNERS: [i64; 10] = [4114, 2000, 2000, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
+const LENDER: [i64; 10] = [4114, 4118, 4118, 4118, 200, 4118, 4118, 4118, 4118, 4118];
 
 fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
     let home = Installation::new(backend);
     let (owner, other) = (home.partner("Lead House"), home.partner("Other House"));
     let doomed = home.partner("Doomed House");
     let lender = home.service_token();
+    let staff = ["admin", "operations", "finance", "auditor"].map(|role| home.staff(role));
     let running = home.start();
     let server = &running.server;
     assert_complete(server);
@@ -82,6 +95,7 @@ fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
     home.run_ok(&["partner", "suspend", &doomed.client_id]);
     thread::sleep(Duration::from_secs(1));
 
+    let staff = staff.map(|member| (member.role, server.staff_token(&member)));
     let fresh = |partner: &Partner| Some(server.session(partner).access);
     for (method, path, expected) in ROWS {
         for (caller, expected) in CALLERS.iter().zip(expected) {
@@ -92,7 +106,11 @@ fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
                 "other partner" => fresh(&other),
                 "suspended" => Some(suspended.clone()),
                 "lender" => Some(lender.clone()),
-                _ => Some(METRICS_TOKEN.to_owned()),
+                "metrics" => Some(METRICS_TOKEN.to_owned()),
+                role => staff
+                    .iter()
+                    .find(|(known, _)| *known == role)
+                    .map(|(_, token)| token.clone()),
             };
             let reply = call(server, method, path, &lead, token.as_deref());
             let got = answer(&reply);
@@ -125,6 +143,7 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
         request = request.bearer_auth(token);
     }
     request = match path.rsplit('/').nth(usize::from(path.ends_with('}'))) {
+        Some("login") => request.json(&json!({"email": "nobody@lender.example", "password": "x"})),
         Some("lead-dedupe-check") => request.json(&person(2).lead()),
         Some("users") => request.json(&user(&person(3), json!({}))),
         Some("loan-applications") => request.json(&loan(7, "closed", json!({}))),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 
 /// Which database a scenario runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,16 @@ impl Database {
                 }
             }
         }
+    }
+
+    /// The column `line` of a query that both databases understand.
+    pub(crate) fn lines(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<Line> = match self.url.strip_prefix("sqlite://") {
+            Some(path) => sql_query(sql).load(&mut SqliteConnection::establish(path).unwrap()),
+            None => sql_query(sql).load(&mut PgConnection::establish(&self.url).unwrap()),
+        }
+        .unwrap();
+        rows.into_iter().map(|Line { line }| line).collect()
     }
 
     /// Every row of every table as text; bytes as hexadecimal digits. PostgreSQL

@@ -17,6 +17,7 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (2004, 200, Some("Registered User")),
     (2005, 200, Some("Fresh Lead Registered Successfully!")),
     (2006, 200, Some("Active Loan User")),
+    (4030, 403, Some("Permission denied")),
     (4040, 404, None),
     (4050, 405, None),
     (4090, 409, None),
@@ -91,6 +92,21 @@ impl Server {
         Reply::of(request.header(AUTHORIZATION, basic(user, secret))).expect("a reply")
     }
 
+    /// `POST /api/v1/auth/login` with address and password.
+    pub(crate) fn staff_login(&self, email: &str, password: &str) -> Reply {
+        let request = self.request(Method::POST, "/api/v1/auth/login");
+        let body = serde_json::json!({"email": email, "password": password});
+        Reply::of(request.json(&body)).expect("a reply")
+    }
+
+    /// Signs a member of staff in; the token.
+    #[track_caller]
+    pub(crate) fn staff_token(&self, staff: &Staff) -> String {
+        let reply = self.staff_login(&staff.email, &staff.password);
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        reply.json()["data"]["token"].as_str().unwrap().to_owned()
+    }
+
     /// Signs a partner in.
     #[track_caller]
     pub(crate) fn session(&self, partner: &Partner) -> Session {
@@ -161,6 +177,15 @@ impl Reply {
         }
         body
     }
+}
+
+/// A member of staff as the command line made it.
+#[derive(Debug, Clone)]
+pub(crate) struct Staff {
+    pub(crate) id: i64,
+    pub(crate) role: &'static str,
+    pub(crate) email: String,
+    pub(crate) password: String,
 }
 
 /// A partner as the command line made it.

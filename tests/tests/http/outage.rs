@@ -44,7 +44,7 @@ fn assert_not_ready(server: &Server) {
     );
 }
 
-fn behind_a_proxy() -> (Installation, Proxy) {
+pub(crate) fn behind_a_proxy() -> (Installation, Proxy) {
     let mut home = Installation::new(Backend::Postgres);
     let url = home.database.url.clone();
     let (credentials, rest) = url.rsplit_once('@').unwrap();

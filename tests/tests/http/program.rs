@@ -15,7 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::backend::{Backend, Database};
-use crate::client::{Partner, Server};
+use crate::client::{Partner, Server, Staff};
 
 /// How long a start may take before the test gives up.
 const START_PATIENCE: Duration = Duration::from_secs(30);
@@ -104,6 +104,20 @@ impl Installation {
         Partner::from_record(&made, email)
     }
 
+    /// Creates a member of staff with a one-time password.
+    pub(crate) fn staff(&self, role: &'static str) -> Staff {
+        let email = format!("{role}@lender.example");
+        let made = self.record(&["admin", "create", "--email", &email, "--role", role]);
+        assert_eq!(made["email"], email.as_str());
+        assert_eq!(made["role"], role);
+        Staff {
+            id: made["staff_id"].as_i64().unwrap(),
+            role,
+            email,
+            password: made["password"].as_str().unwrap().to_owned(),
+        }
+    }
+
     /// Creates a service token.
     pub(crate) fn service_token(&self) -> String {
         let made = self.record(&[
@@ -167,7 +181,8 @@ impl Installation {
         }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// A command of the program, not started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         for (variable, _) in env::vars_os() {
             if variable.to_string_lossy().starts_with("PARTNER_API__") {

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::backend::Backend;
-use crate::client::{Partner, Reply, Session};
+use crate::client::{Partner, Reply, Session, Staff};
 use crate::feed_client::{Lender, email, loan, user};
 use crate::people::{Person, person};
 use crate::program::Installation;
@@ -18,13 +18,22 @@ both!(logs_and_database_tell_nothing);
 struct Confidences(Vec<String>);
 
 impl Confidences {
-    fn of(partner: &Partner, session: &Session, service_token: &str, people: &[Person]) -> Self {
+    fn of(
+        partner: &Partner,
+        session: &Session,
+        service_token: &str,
+        people: &[Person],
+        (staff, staff_token): (&Staff, &str),
+    ) -> Self {
         let mut all = vec![
             partner.client_secret.clone(),
             partner.email.clone(),
             session.access.clone(),
             session.refresh.clone(),
             service_token.to_owned(),
+            staff.email.clone(),
+            staff.password.clone(),
+            staff_token.to_owned(),
             crate::program::METRICS_TOKEN.to_owned(),
             "secret-order-number".to_owned(),
         ];
@@ -67,6 +76,7 @@ fn logs_and_database_tell_nothing(backend: Backend) {
     home.set("log.level", "debug");
     let partner = home.partner("Lead House");
     let token = home.service_token();
+    let staff = home.staff("finance");
     let running = home.start();
     let session = running.server.session(&partner);
     let people: Vec<_> = (1..=4)
@@ -78,9 +88,19 @@ fn logs_and_database_tell_nothing(backend: Backend) {
         &Lender::new(&running.server, token.clone()),
         &people,
     );
-    let confidences = Confidences::of(&partner, &session, &token, &people);
+    let staff_token = running.server.staff_token(&staff);
+    for (email, password) in [
+        (&staff.email, "wrong"),
+        (&staff.password, staff.password.as_str()),
+    ] {
+        let refused = running.server.staff_login(email, password);
+        assert!(refused.status >= 400, "{}", refused.text);
+    }
+    let insider = (&staff, staff_token.as_str());
+    let confidences = Confidences::of(&partner, &session, &token, &people, insider);
 
     let log = running.log();
+    assert!(!log.contains("$argon2"), "the log has a password's hash");
     assert!(
         log.contains("lead-dedupe-check"),
         "requests are logged: {log}"

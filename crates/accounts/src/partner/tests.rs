@@ -70,13 +70,6 @@ fn a_handle_is_told_apart_by_its_form() {
     }
 }
 
-#[test]
-fn a_rate_is_at_most_all_of_it() {
-    assert_eq!(RateBps::new(0).map(RateBps::get), Ok(0));
-    assert_eq!(RateBps::new(10_000).map(RateBps::get), Ok(10_000));
-    assert_eq!(RateBps::new(10_001), Err(RateError));
-}
-
 proptest! {
     #[test]
     fn no_text_is_handle_of_two_kinds(text in "(pc_)?[-a-f0-9]{1,40}") {

@@ -6,8 +6,8 @@ use crate::support::partner;
 use accounts::{
     AuthenticateError, AuthenticatePartner, AuthenticateService, Claims, ClientSecret,
     CreateServiceToken, MockPartnerDirectory, MockServiceTokens, MockTokenIssuer, PartnerStatus,
-    SecretHasher, SecretKind, ServiceScope, ServiceToken, ServiceTokenError, SessionState,
-    TokenError, TokenKind, UnknownScope,
+    SecretHash, SecretHasher, SecretKind, ServiceScope, ServiceToken, ServiceTokenError,
+    SessionState, TokenError, TokenKind, UnknownScope,
 };
 use chrono::TimeDelta;
 use kernel::{Actor, FamilyId, FixedClock, PartnerId, PortFailure, ServiceTokenId, TokenId};
@@ -250,4 +250,47 @@ fn the_one_scope_is_read_back() {
     assert_eq!("internal".parse(), Ok(ServiceScope::Internal));
     assert_eq!(ServiceScope::Internal.to_string(), "internal");
     assert_eq!("Internal".parse::<ServiceScope>(), Err(UnknownScope));
+}
+
+/// Hashes under a new key and knows the one before.
+struct TwoKeys;
+
+impl SecretHasher for TwoKeys {
+    fn hash(&self, secret: &ClientSecret) -> SecretHash {
+        SecretHash::new(format!("new {}", secret.expose()).into_bytes())
+    }
+
+    fn hashes(&self, secret: &ClientSecret) -> Vec<SecretHash> {
+        let old = SecretHash::new(format!("old {}", secret.expose()).into_bytes());
+        vec![self.hash(secret), old]
+    }
+
+    fn matches(&self, secret: &ClientSecret, hash: &SecretHash) -> bool {
+        self.hashes(secret).contains(hash)
+    }
+}
+
+#[test]
+fn a_service_token_hashed_under_the_key_before_still_opens() {
+    let token = ClientSecret::draw(SecretKind::Service, &SeededEntropy::new(1));
+    let unknown = ClientSecret::draw(SecretKind::Service, &SeededEntropy::new(2));
+    let stored = TwoKeys.hashes(&token).remove(1);
+    let mut tokens = MockServiceTokens::new();
+    tokens.expect_find().returning(move |hash| {
+        Ok((*hash == stored).then(|| ServiceToken {
+            id: ServiceTokenId::new(3),
+            name: "core system".to_owned(),
+            scope: ServiceScope::Internal,
+        }))
+    });
+    let authenticate = AuthenticateService {
+        tokens: Arc::new(tokens),
+        hasher: Arc::new(TwoKeys),
+    };
+    let found = authenticate.execute(&token, ServiceScope::Internal);
+    assert_eq!(found.map(|found| found.id), Ok(ServiceTokenId::new(3)));
+    assert_eq!(
+        authenticate.execute(&unknown, ServiceScope::Internal),
+        Err(ServiceTokenError::Invalid)
+    );
 }

@@ -8,4 +8,5 @@ mod authenticate;
 mod manage;
 mod refresh;
 mod sign_in;
+mod staff;
 mod support;

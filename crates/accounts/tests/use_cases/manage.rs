@@ -5,11 +5,13 @@ use std::sync::Arc;
 use crate::support::partner;
 use accounts::{
     CreatePartnerError, MockPartnerRepository, NewPartner, Partner, PartnerDraft, PartnerHandle,
-    PartnerName, PartnerStatus, RateBps, SecretHasher, SecretKind, Slug, StatusChangeError,
+    PartnerName, PartnerStatus, SecretHasher, SecretKind, Slug, StatusChangeError,
     StatusTransitionError,
 };
 use chrono::TimeDelta;
-use kernel::{Actor, EmailAddress, FixedClock, IndexedField, PartnerId, PortFailure, Sealed};
+use kernel::{
+    Actor, EmailAddress, FixedClock, IndexedField, PartnerId, PortFailure, RateBps, Sealed,
+};
 use kernel::{FieldVault, PortResult};
 use testkit::{FakeHasher, FakeVault, SeededEntropy, manage_partners, midday};
 

@@ -2,6 +2,14 @@ use super::*;
 
 use std::collections::HashSet;
 
+use accounts::{
+    AuthenticateError, AuthenticateStaffError, RefreshError, ServiceTokenError, SignInError,
+    StaffSignInError, TokenError,
+};
+use kernel::PortFailure;
+use leads::ShareError;
+use payouts::{AnswerDisputeError, CreateRunError, DecideRunError, OpenDisputeError, PayError};
+
 /// The contract's table, by hand: code, status, and the seed's message where it
 /// has one.
 const CONTRACT: &[(u16, u16, Option<&str>)] = &[
@@ -18,10 +26,14 @@ const CONTRACT: &[(u16, u16, Option<&str>)] = &[
     (4120, 400, Some("Invalid Pan Number or Format")),
     (4121, 400, Some("Basic Funnel Check Failed")),
     (4124, 400, None),
+    (4030, 403, None),
+    (4031, 403, None),
     (4040, 404, Some("Lead not found")),
     (4050, 405, None),
     (4090, 409, None),
     (4091, 422, None),
+    (4092, 409, None),
+    (4220, 422, None),
     (4130, 413, None),
     (4150, 415, None),
     (5000, 500, Some("Internal Server Error")),
@@ -48,10 +60,11 @@ fn every_code_is_in_the_contract_and_once_in_the_table() {
     for code in Code::ALL {
         let known = CONTRACT.iter().any(|(number, ..)| *number == code.number());
         assert!(known, "{} is not in the contract", code.number());
-        // An unknown path and an unknown lead share 4040.
+        // An unknown path and an unknown lead share 4040, wrong credentials of
+        // partners and of people 4111.
         let first = seen.insert(code.number());
         assert!(
-            first || *code == Code::NotFound,
+            first || [Code::NotFound, Code::LoginRefused].contains(code),
             "{} comes twice",
             code.number()
         );
@@ -130,4 +143,53 @@ fn every_failure_of_a_token_has_its_code() {
 
     assert_eq!(code_of(ServiceTokenError::Invalid), Code::InvalidToken);
     assert_eq!(code_of(ServiceTokenError::Port(away())), Code::Unavailable);
+}
+
+#[test]
+fn every_failure_of_staff_has_its_code() {
+    assert_eq!(code_of(StaffSignInError::Refused), Code::LoginRefused);
+    assert_eq!(
+        code_of(StaffSignInError::Issue(issue())),
+        Code::TokenGenerationFailed
+    );
+    assert_eq!(code_of(StaffSignInError::Port(away())), Code::Unavailable);
+
+    let token = |error| code_of(AuthenticateStaffError::Token(error));
+    assert_eq!(token(TokenError::Expired), Code::TokenExpired);
+    assert_eq!(token(TokenError::WrongKind), Code::InvalidToken);
+    assert_eq!(token(TokenError::Invalid), Code::InvalidToken);
+    assert_eq!(
+        code_of(AuthenticateStaffError::NotActive),
+        Code::InvalidToken
+    );
+    let port = AuthenticateStaffError::Port(away());
+    assert_eq!(code_of(port), Code::Unavailable);
+}
+
+#[test]
+fn every_failure_of_money_has_its_code_and_word() {
+    let conflicts: [(Refusal, &str); 7] = [
+        (CreateRunError::NothingToSettle.into(), "nothing_to_settle"),
+        (DecideRunError::Decided.into(), "decided"),
+        (DecideRunError::RestedUpon.into(), "rested_upon"),
+        (PayError::NotPayable.into(), "not_payable"),
+        (PayError::ReferenceTaken.into(), "reference_taken"),
+        (OpenDisputeError::Disputed.into(), "disputed"),
+        (AnswerDisputeError::Answered.into(), "answered"),
+    ];
+    for (refusal, word) in conflicts {
+        assert_eq!(refusal, Refusal::conflict(word));
+        assert_eq!(refusal.code, Code::Conflict);
+    }
+    assert_eq!(code_of(DecideRunError::SamePerson), Code::SecondPerson);
+    assert_eq!(code_of(DecideRunError::Unknown), Code::NotFound);
+    assert_eq!(code_of(PayError::Unknown), Code::NotFound);
+    assert_eq!(code_of(OpenDisputeError::Unknown), Code::NotFound);
+    assert_eq!(code_of(AnswerDisputeError::Unknown), Code::NotFound);
+
+    assert_eq!(code_of(CreateRunError::Port(away())), Code::Unavailable);
+    assert_eq!(code_of(DecideRunError::Port(away())), Code::Unavailable);
+    assert_eq!(code_of(PayError::Port(away())), Code::Unavailable);
+    assert_eq!(code_of(OpenDisputeError::Port(away())), Code::Unavailable);
+    assert_eq!(code_of(AnswerDisputeError::Port(away())), Code::Unavailable);
 }

@@ -22,7 +22,8 @@ fn values_keep_their_kind_and_numbers_their_spelling() {
     is("n", Value::Number("1.50e+2"));
     is("z", Value::Null);
     is("o", Value::Other);
-    is("b", Value::Other);
+    is("b", Value::Flag(true));
+    assert!(object.names().eq(["t", "p", "n", "z", "o", "b"]));
     assert!(object.get("absent").is_none());
 }
 

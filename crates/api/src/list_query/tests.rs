@@ -1,5 +1,7 @@
 use super::*;
 
+use chrono::NaiveDate;
+
 use testkit::FakeVault;
 
 const PARTNER: PartnerId = PartnerId::new(7);

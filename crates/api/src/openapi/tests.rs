@@ -43,6 +43,23 @@ fn the_document_has_exactly_the_routes_that_are_served() {
         "PUT /api/v1/internal/users/{id}",
         "PUT /api/v1/internal/loan-applications/{id}",
         "POST /api/v1/internal/events",
+        "GET /api/v1/partner/dashboard/lead/{leadId}/payout",
+        "GET /api/v1/partner/statements",
+        "GET /api/v1/partner/statements/{statementId}",
+        "GET /api/v1/partner/statements/{statementId}.csv",
+        "GET /api/v1/partner/statements/{statementId}.pdf",
+        "POST /api/v1/partner/statements/{statementId}/lines/{lineId}/dispute",
+        "POST /api/v1/admin/payout-runs",
+        "GET /api/v1/admin/payout-runs",
+        "GET /api/v1/admin/payout-runs/{runId}",
+        "GET /api/v1/admin/payout-runs/{runId}/statements",
+        "POST /api/v1/admin/payout-runs/{runId}/approve",
+        "POST /api/v1/admin/payout-runs/{runId}/reject",
+        "POST /api/v1/admin/statements/{statementId}/pay",
+        "GET /api/v1/admin/disputes",
+        "POST /api/v1/admin/disputes/{disputeId}/answer",
+        "POST /api/v1/auth/login",
+        "POST /auth/login",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -101,7 +118,8 @@ fn every_operation_names_its_scheme_its_tag_and_its_errors() {
             operation["responses"]["500"].is_object(),
             "{route} never fails"
         );
-        let public = !route.contains("/api/v1/") && !route.contains("/metrics");
+        let login = route.ends_with("/auth/login");
+        let public = login || !route.contains("/api/v1/") && !route.contains("/metrics");
         let security = operation["security"][0].as_object();
         assert_eq!(security.is_none(), public, "{route}");
         for scheme in security.into_iter().flat_map(serde_json::Map::keys) {
@@ -137,9 +155,32 @@ fn the_check_documents_every_code_it_may_refuse_with() {
 }
 
 #[test]
+fn the_routes_of_money_document_every_code_they_may_refuse_with() {
+    let document = json();
+    let codes = |path: &str, method: &str, status: &str| {
+        let response = &document["paths"][path][method]["responses"][status];
+        let examples = &response["content"]["application/json"]["examples"];
+        let examples = examples.as_object().expect(path).keys();
+        examples.cloned().collect::<Vec<_>>()
+    };
+    let approve = "/api/v1/admin/payout-runs/{runId}/approve";
+    assert_eq!(codes(approve, "post", "403"), ["4030", "4031"]);
+    assert_eq!(codes(approve, "post", "404"), ["4040"]);
+    assert_eq!(codes(approve, "post", "409"), ["4092"]);
+    let pay = "/api/v1/admin/statements/{statementId}/pay";
+    assert_eq!(codes(pay, "post", "422"), ["4220"]);
+    assert_eq!(codes(pay, "post", "400"), ["2003", "4124"]);
+    let dispute = "/api/v1/partner/statements/{statementId}/lines/{lineId}/dispute";
+    assert_eq!(codes(dispute, "post", "409"), ["4092"]);
+    assert_eq!(codes(dispute, "post", "422"), ["4220"]);
+    assert!(document["paths"][pay]["post"]["requestBody"].is_object());
+}
+
+#[test]
 fn a_deployment_shows_its_address_and_whom_to_ask() {
     let document = openapi_for(&ApiOptions {
         accept_lowercase_pan: false,
+        lender: "Pocket Credit".to_owned(),
         public_url: "https://api.example.test".to_owned(),
         support_email: "help@example.test".to_owned(),
     });

@@ -154,7 +154,7 @@ fn presented(headers: &HeaderMap, body: &[u8]) -> Result<String, Refusal> {
         .into_iter()
         .find_map(|field| match body.get(field)? {
             Value::Text(text) => bare(text),
-            Value::Null | Value::Number(_) | Value::Other => None,
+            Value::Null | Value::Number(_) | Value::Flag(_) | Value::Other => None,
         })
         .ok_or_else(|| Code::TokenRequired.into())
 }

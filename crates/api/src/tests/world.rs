@@ -15,9 +15,16 @@ use chrono_tz::Asia;
 use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
+use payouts::{
+    MockDisputes, MockPayoutRuns, MockStatements, PartnerStatements, StaffPayouts, TaxTable,
+};
 use serde_json::Value;
-use testkit::{FakeHasher, FakeVault, Harness, SeededEntropy, in_memory, manage_partners, midday};
+use testkit::{
+    FakeHasher, FakeVault, Harness, SeededEntropy, authenticate_staff, in_memory, manage_partners,
+    midday, staff_sign_in,
+};
 
+use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
@@ -257,9 +264,25 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
             tokens: harness.service_tokens.clone(),
             hasher: Arc::new(FakeHasher),
         },
+        staff_sign_in: staff_sign_in(harness.staff.clone(), clock.clone(), entropy.clone()),
+        authenticate_staff: authenticate_staff(harness.staff.clone(), clock.clone()),
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
         feed: testkit::receive_feed(harness.feed.clone()),
+        statements: PartnerStatements {
+            statements: Arc::new(MockStatements::new()),
+            disputes: Arc::new(MockDisputes::new()),
+            vault: Arc::new(FakeVault),
+            clock: clock.clone(),
+            policy: Arc::new(books::policy()),
+        },
+        payout_runs: StaffPayouts {
+            runs: Arc::new(MockPayoutRuns::new()),
+            disputes: Arc::new(MockDisputes::new()),
+            vault: Arc::new(FakeVault),
+            clock: clock.clone(),
+            taxes: TaxTable::default(),
+        },
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
         metrics: metrics(),
@@ -279,6 +302,7 @@ fn metrics() -> MetricsAccess {
 fn options() -> ApiOptions {
     ApiOptions {
         accept_lowercase_pan: false,
+        lender: "Pocket Credit".to_owned(),
         public_url: "https://api.example.test".to_owned(),
         support_email: "help@example.test".to_owned(),
     }

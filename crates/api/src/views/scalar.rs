@@ -1,7 +1,7 @@
 //! Amounts and times as they print.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use kernel::Money;
+use kernel::{Money, RateBps};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -10,6 +10,16 @@ use serde_json::value::RawValue;
 pub(crate) struct Rupees(pub(crate) Money);
 
 impl Serialize for Rupees {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        number(&self.0.to_string(), serializer)
+    }
+}
+
+/// A rate in per cent as a JSON number with exactly two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Percent(pub(crate) RateBps);
+
+impl Serialize for Percent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         number(&self.0.to_string(), serializer)
     }
@@ -78,6 +88,15 @@ mod tests {
             (9_007_199_254_740_993, "90071992547409.93"),
         ] {
             let shown = serde_json::to_string(&Rupees(Money::from_paise(paise)));
+            assert_eq!(shown.expect("serialises"), text);
+        }
+    }
+
+    #[test]
+    fn rates_print_in_per_cent_with_two_decimals() {
+        for (bps, text) in [(0, "0.00"), (5, "0.05"), (200, "2.00"), (10_000, "100.00")] {
+            let rate = RateBps::new(bps).expect("at most 100 %");
+            let shown = serde_json::to_string(&Percent(rate));
             assert_eq!(shown.expect("serialises"), text);
         }
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use dedupe::{LoanStatus, UserStatus, Verdict};
-use payouts::PayoutStatus;
+use payouts::{DisputeStatus, LineKind, LineReason, PayoutStatus, RunStatus, StatementStatus};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -39,6 +39,16 @@ words! {
     PayoutStatusWord: PayoutStatus::ALL.map(PayoutStatus::as_str);
     /// `user_status`.
     UserStatusWord: UserStatus::ALL.iter().map(|status| status.as_str());
+    /// `kind` of a ledger line.
+    LineKindWord: LineKind::ALL.iter().map(|word| word.as_str());
+    /// `reason` of a ledger line.
+    LineReasonWord: LineReason::ALL.iter().map(|word| word.as_str());
+    /// `status` of a statement.
+    StatementStatusWord: StatementStatus::ALL.iter().map(|word| word.as_str());
+    /// `status` of a payout run.
+    RunStatusWord: RunStatus::ALL.iter().map(|word| word.as_str());
+    /// `status` of a dispute.
+    DisputeStatusWord: DisputeStatus::ALL.iter().map(|word| word.as_str());
     /// `result` of the lender's feed.
     FeedResultWord: ["applied", "unchanged", "stale", "refused"];
     /// `sort`.

@@ -67,3 +67,33 @@ fn no_changed_byte_and_no_other_length_matches() {
 fn debug_shows_no_key() {
     assert_eq!(format!("{:?}", hasher()), "HmacSecretHasher(redacted)");
 }
+
+#[test]
+fn after_a_change_of_the_key_secrets_of_the_key_before_still_match() {
+    let old = hasher();
+    let new = HmacSecretHasher::new(&key(1)).expect("a hasher");
+    let both = HmacSecretHasher::new(&key(1)).expect("a hasher");
+    let both = both.accepting(&key(0)).expect("a hasher");
+    let secret = ClientSecret::draw(SecretKind::Service, &SystemEntropy);
+    let other = ClientSecret::draw(SecretKind::Service, &SystemEntropy);
+    let (before, after) = (old.hash(&secret), both.hash(&secret));
+    assert_eq!(
+        after,
+        new.hash(&secret),
+        "new ones are hashed under the new key"
+    );
+    assert_eq!(both.hashes(&secret), [after.clone(), before.clone()]);
+    assert_eq!(new.hashes(&secret), std::slice::from_ref(&after));
+    for hash in [&before, &after] {
+        assert!(both.matches(&secret, hash));
+        assert!(!both.matches(&other, hash));
+    }
+    // One key's id over the other key's hash.
+    let mixed = [
+        &before.as_bytes()[..HEADER_LEN],
+        &after.as_bytes()[HEADER_LEN..],
+    ]
+    .concat();
+    assert!(!both.matches(&secret, &SecretHash::new(mixed)));
+    assert!(!both.matches(&secret, &SecretHash::new(Vec::new())));
+}

@@ -6,6 +6,9 @@ use ring::hmac;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use chrono::TimeDelta;
+use secrecy::SecretString;
+
 use super::*;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";

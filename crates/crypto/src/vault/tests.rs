@@ -224,3 +224,31 @@ proptest! {
         prop_assert!(vault().open(AT, &Sealed::new(bytes)).is_err());
     }
 }
+
+#[test]
+fn a_value_tells_its_key_without_being_opened() {
+    let old = AesGcmVault::new(&key(0), &key(1), &[], Arc::new(SystemEntropy)).expect("a vault");
+    let both = AesGcmVault::new(&key(0), &key(2), &[key(1)], Arc::new(SystemEntropy));
+    let both = both.expect("a vault");
+    let new = AesGcmVault::new(&key(0), &key(2), &[], Arc::new(SystemEntropy)).expect("a vault");
+    let (by_old, by_new) = (old.seal(AT, b"plain"), both.seal(AT, b"plain"));
+    let (by_old, by_new) = (by_old.expect("sealed"), by_new.expect("sealed"));
+    assert_eq!(old.sealed_under(&by_old), SealedUnder::Current);
+    assert_eq!(both.sealed_under(&by_old), SealedUnder::Previous);
+    assert_eq!(both.sealed_under(&by_new), SealedUnder::Current);
+    let SealedUnder::Unknown(id) = new.sealed_under(&by_old) else {
+        panic!("a key that is not configured");
+    };
+    assert_eq!(
+        id.to_string(),
+        by_old.as_bytes()[1..5]
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    );
+    for bytes in [vec![], vec![1, 0, 0], vec![2, 0, 0, 0, 0, 0]] {
+        assert_eq!(
+            both.sealed_under(&Sealed::new(bytes)),
+            SealedUnder::Unreadable
+        );
+    }
+}

@@ -146,3 +146,18 @@ proptest! {
         prop_assert_eq!(read != Err(MoneyError::NotANumber), crate::is_decimal(&text));
     }
 }
+
+#[test]
+fn rupees_are_grouped_as_in_india() {
+    for (paise, text) in [
+        (0, "0.00"),
+        (-5, "-0.05"),
+        (99_999, "999.99"),
+        (100_000, "1,000.00"),
+        (10_000_000, "1,00,000.00"),
+        (123_456_789_012, "1,23,45,67,890.12"),
+        (-1_000_000_000, "-1,00,00,000.00"),
+    ] {
+        assert_eq!(Money::from_paise(paise).grouped(), text);
+    }
+}

@@ -1,6 +1,7 @@
 //! Reading argument values.
 
-use accounts::{PartnerHandle, RateBps, ServiceScope};
+use accounts::{PartnerHandle, ServiceScope};
+use kernel::RateBps;
 
 pub(super) fn handle(text: &str) -> Result<PartnerHandle, &'static str> {
     PartnerHandle::parse(text).ok_or("is neither a client id nor a uuid nor a slug")

@@ -1,5 +1,7 @@
 //! `doctor`: what an operator would look at first. Changes nothing.
 
+mod totals;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -32,12 +34,13 @@ struct Finding {
     result: Result<String, String>,
 }
 
-/// Looks at everything and prints what it finds.
+/// Looks at everything and prints what it finds. `reconcile` also counts every
+/// lead and compares with the totals.
 ///
 /// # Errors
 /// When something fails, after printing it.
-pub fn doctor(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Failure> {
-    let findings = examine(loaded);
+pub fn doctor(loaded: &Loaded, reconcile: bool, console: &mut Console<'_>) -> Result<(), Failure> {
+    let findings = examine(loaded, reconcile);
     let fit = findings.iter().all(|finding| finding.result.is_ok());
     let json = json!({
         "ok": fit,
@@ -67,7 +70,7 @@ impl Finding {
     }
 }
 
-fn examine(loaded: &Loaded) -> Vec<Finding> {
+fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
     let settings = &loaded.settings;
     let database = database(settings);
     let of_database = |look: fn(&Store) -> Result<String, String>| match &database {
@@ -76,9 +79,10 @@ fn examine(loaded: &Loaded) -> Vec<Finding> {
     };
     let migrations = of_database(migrations);
     let db_clock = of_database(database_clock);
+    let totals = reconcile.then(|| of_database(totals::reconcile));
     let now = SystemClock::shifted(loaded.rules.clock_offset).now();
     let find = |what, result| Finding { what, result };
-    vec![
+    let mut findings = vec![
         find("settings", Ok(settings.environment.as_str().to_owned())),
         find("keys", keys(settings)),
         find("database", database.map(|(detail, _)| detail)),
@@ -87,7 +91,9 @@ fn examine(loaded: &Loaded) -> Vec<Finding> {
         find("clock", clock(now, settings.clock.offset_seconds)),
         find("disk", disk(&settings.data_dir)),
         find("data_dir", data_dir(&settings.data_dir)),
-    ]
+    ];
+    findings.extend(totals.map(|result| find("totals", result)));
+    findings
 }
 
 fn keys(settings: &Settings) -> Result<String, String> {

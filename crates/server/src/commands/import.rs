@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::cli::ImportCommand;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::import::{Job, Kind, Summary, import};
-use crate::kit::Kit;
+use crate::import::{Job, Kind, Start, Summary, import};
+use crate::kit::{Kit, Use};
 use crate::settings::Loaded;
 
 /// Imports a file and sums up.
@@ -25,10 +25,14 @@ pub fn import_file(
     let job = Job {
         kind,
         file: arguments.file,
-        from_line: arguments.from_line,
+        start: match arguments.from_line {
+            Some(line) => Start::Line(line),
+            None if arguments.restart => Start::Anew,
+            None => Start::GoOn,
+        },
     };
-    let kit = Kit::open_current(loaded)?;
-    let summary = import(&job, &kit.feed())?;
+    let kit = Kit::open_current_for(loaded, Use::Loading)?;
+    let summary = import(&job, &kit.loading_feed())?;
     print(&summary, console)
 }
 

@@ -23,7 +23,7 @@ pub fn partner(
 ) -> Result<(), Failure> {
     let kit = Kit::open_current(loaded)?;
     let manage = kit.partners();
-    let rate = kit.rules.rate.get();
+    let rate = kit.rules.payout.terms.rate.get();
     match command {
         PartnerCommand::Create(arguments) => create(&manage, arguments, console),
         PartnerCommand::List => list(&manage.list()?, rate, console),
@@ -137,7 +137,7 @@ fn details(partner: &Partner, rate: u16) -> Value {
     json["name"] = json!(partner.name.as_str());
     json["status"] = json!(partner.status.as_str());
     json["sandbox"] = json!(partner.sandbox);
-    json["rate_bps"] = json!(partner.rate.map_or(rate, accounts::RateBps::get));
+    json["rate_bps"] = json!(partner.rate.map_or(rate, kernel::RateBps::get));
     json["created_at"] = json!(
         partner
             .created_at

@@ -13,6 +13,8 @@ const CLIENT_SECRET: &str = "CLIENT_SECRET";
 const PARTNER_UUID: &str = "PARTNER_UUID";
 const PARTNER_SLUG: &str = "PARTNER_SLUG";
 const SERVICE_TOKEN: &str = "SERVICE_TOKEN";
+const ADMIN_EMAIL: &str = "ADMIN_EMAIL";
+const ADMIN_PASSWORD: &str = "ADMIN_PASSWORD";
 
 /// What opens the demo.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +29,17 @@ pub struct Credentials {
     pub slug: String,
     /// A token for the lender's feed.
     pub service_token: String,
+    /// The demo admin; `None` in a file from before there were admins.
+    pub admin: Option<Login>,
+}
+
+/// What a person signs in with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -48,6 +61,12 @@ impl Credentials {
                 .filter_map(|line| line.split_once('='))
                 .find_map(|(name, value)| (name == key).then(|| value.to_owned()))
         };
+        let admin = || {
+            Some(Login {
+                email: value(ADMIN_EMAIL)?,
+                password: value(ADMIN_PASSWORD)?,
+            })
+        };
         let all = || {
             Some(Self {
                 client_id: value(CLIENT_ID)?,
@@ -55,6 +74,7 @@ impl Credentials {
                 partner_uuid: value(PARTNER_UUID)?,
                 slug: value(PARTNER_SLUG)?,
                 service_token: value(SERVICE_TOKEN)?,
+                admin: admin(),
             })
         };
         Ok(all())
@@ -73,13 +93,21 @@ impl Credentials {
             .create_new(true)
             .mode(0o600)
             .open(&draft)?;
-        for (key, value) in [
+        let admin = self.admin.as_ref().into_iter();
+        let admin = admin.flat_map(|login| {
+            [
+                (ADMIN_EMAIL, &login.email),
+                (ADMIN_PASSWORD, &login.password),
+            ]
+        });
+        let partner = [
             (CLIENT_ID, &self.client_id),
             (CLIENT_SECRET, &self.client_secret),
             (PARTNER_UUID, &self.partner_uuid),
             (PARTNER_SLUG, &self.slug),
             (SERVICE_TOKEN, &self.service_token),
-        ] {
+        ];
+        for (key, value) in partner.into_iter().chain(admin) {
             writeln!(file, "{key}={value}")?;
         }
         file.sync_all()?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Credentials, credentials};
+use super::{Credentials, Login, credentials};
 
 /// Somebody no lender knows.
 const FIRST_LEAD: &str = r#"{"first_name":"John","last_name":"Doe","mobile_number":"9876543210","pan_number":"ABCDE1234F"}"#;
@@ -16,6 +16,7 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
     let user = format!("{}:{}", credentials.client_id, credentials.client_secret);
     let login = format!("curl -s -X POST -u '{user}' {api}/login");
     let bearer = format!("-H \"Authorization: Bearer $({login} | {TOKEN_OF})\"");
+    let (admin, admin_login) = admin(url, credentials);
     let file = data_dir.join(credentials::FILE);
     vec![
         format!("Partner API demo at {url} (API reference: {url}/api-docs)"),
@@ -23,6 +24,7 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
         format!("  client id      {}", credentials.client_id),
         format!("  client secret  {}", credentials.client_secret),
         format!("  service token  {}", credentials.service_token),
+        format!("  admin          {admin}"),
         format!("  kept in        {}", file.display()),
         String::new(),
         "Log in:".to_owned(),
@@ -36,5 +38,21 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
         "List leads:".to_owned(),
         format!("curl -s \"{api}/dashboard/leads?limit=5\" {bearer}"),
         String::new(),
+        "Log in as an admin:".to_owned(),
+        admin_login,
+        String::new(),
     ]
+}
+
+/// The admin's address and password, and the command that logs in with them.
+fn admin(url: &str, credentials: &Credentials) -> (String, String) {
+    let Some(Login { email, password }) = &credentials.admin else {
+        return ("none".to_owned(), String::new());
+    };
+    // Neither has a character that means something to a shell or to JSON.
+    let body = format!(r#"{{"email":"{email}","password":"{password}"}}"#);
+    let login = format!(
+        "curl -s -X POST {url}/api/v1/auth/login -H 'Content-Type: application/json' -d '{body}'"
+    );
+    (format!("{email}  {password}"), login)
 }

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
-use kernel::{MobileNumber, PartnerId};
+use accounts::{Password, StaffRole};
+use kernel::{IndexedField, MobileNumber, PartnerId};
 use leads::{LeadRepository as _, LeadStats};
 use store::DieselLeadRepository;
 use tempfile::TempDir;
@@ -53,6 +54,49 @@ fn lost_credentials_are_made_anew_and_the_leads_stay() {
 }
 
 #[test]
+fn the_admin_of_the_demo_can_sign_in_and_lost_credentials_get_another() {
+    let directory = TempDir::new().expect("a directory");
+    let kit = testing::kit(directory.path());
+    let first = prepare(&kit).expect("a demo").admin.expect("an admin");
+    assert!(is_admin(&kit, &first));
+
+    let file = kit.settings.data_dir.join(credentials::FILE);
+    std::fs::remove_file(&file).expect("removed");
+    let second = prepare(&kit).expect("a demo").admin.expect("an admin");
+    assert_ne!(first.email, second.email);
+    assert!(is_admin(&kit, &second));
+}
+
+#[test]
+fn a_file_from_before_there_were_admins_gets_one_and_keeps_the_rest() {
+    let directory = TempDir::new().expect("a directory");
+    let kit = testing::kit(directory.path());
+    let mut older = prepare(&kit).expect("a demo");
+    let file = kit.settings.data_dir.join(credentials::FILE);
+    older.admin = None;
+    older.write(&file).expect("written");
+    let newer = prepare(&kit).expect("a demo");
+    assert!(is_admin(&kit, newer.admin.as_ref().expect("an admin")));
+    assert_eq!(prepare(&kit).expect("a demo"), newer);
+    older.admin.clone_from(&newer.admin);
+    assert_eq!(newer, older);
+}
+
+/// Whether this address and password are those of an active admin.
+fn is_admin(kit: &Kit, login: &Login) -> bool {
+    let email = EmailAddress::parse(&login.email).expect("an address");
+    let index = kit
+        .vault
+        .index(IndexedField::Email, email.canonical().as_bytes());
+    let found = kit.staff_accounts().find_by_email(&index);
+    let found = found.expect("an answer").expect("the admin");
+    assert_eq!(found.account.role, StaffRole::Admin);
+    let password = Password::presented(&login.password);
+    let verified = kit.passwords.verify(&password, Some(&found.password));
+    verified.expect("an answer")
+}
+
+#[test]
 fn credentials_of_another_database_do_not_count() {
     let one = TempDir::new().expect("a directory");
     let other = TempDir::new().expect("a directory");
@@ -82,6 +126,10 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
         partner_uuid: "uuid".to_owned(),
         slug: SLUG.to_owned(),
         service_token: "pst_live_1".to_owned(),
+        admin: Some(Login {
+            email: "admin@demo-lender.example".to_owned(),
+            password: "one-time-password".to_owned(),
+        }),
     };
     let lines = guide(
         "http://127.0.0.1:3000",
@@ -94,7 +142,7 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
             .iter()
             .filter(|line| line.starts_with("curl "))
             .count(),
-        3
+        4
     );
     let first = MobileNumber::parse("9876543210").expect("a number");
     assert!(lines.iter().any(|line| line.contains(first.as_str())));
@@ -102,5 +150,6 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
         let (_, _, mobile, _) = Person(number).as_lead().expect("a person");
         mobile != first
     }));
-    assert!(!format!("{credentials:?}").contains("psk_live_1"));
+    let shown = format!("{credentials:?}");
+    assert!(!shown.contains("psk_live_1") && !shown.contains("one-time-password"));
 }

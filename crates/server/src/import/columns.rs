@@ -1,10 +1,12 @@
 //! Which column is which field.
 
-use csv::ByteRecord;
+use csv::{ByteRecord, StringRecord};
 use lender::{Raw, RawLoan, RawMessage, RawUser};
+use serde::{Deserialize, Serialize};
 
 /// What a file is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The lender's users.
     Users,
@@ -95,12 +97,12 @@ impl Columns {
         }
     }
 
-    /// The message a row is.
-    pub(super) fn message(&self, cells: &[String]) -> RawMessage {
+    /// The message a row is. Blanks around a cell do not count.
+    pub(super) fn message(&self, cells: &StringRecord) -> RawMessage {
         let cell = |field: &str| {
             let at = self.fields.iter().position(|found| *found == field);
-            match at.and_then(|at| cells.get(at)) {
-                Some(text) if !text.is_empty() => Raw::Text(text.clone()),
+            match at.and_then(|at| cells.get(at)).map(str::trim) {
+                Some(text) if !text.is_empty() => Raw::Text(text.to_owned()),
                 _ => Raw::Absent,
             }
         };

@@ -6,83 +6,88 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 /// How often a plain line is written.
-const PLAIN_EVERY: Duration = Duration::from_secs(10);
+const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 const TEMPLATE: &str = "[{elapsed_precise}] {wide_bar} {percent:>3}% {msg} ETA {eta}";
 
-/// How far the import has come, by bytes of the file.
-pub(super) enum Progress {
+/// How far a long job has come: an import by bytes of its file, another by rows.
+pub(crate) struct Progress {
     /// On a terminal.
-    Bar(ProgressBar, Instant),
-    /// Elsewhere.
-    Plain {
-        size: u64,
-        started: Instant,
-        told: Instant,
-    },
+    bar: Option<ProgressBar>,
+    /// Bytes in all.
+    size: u64,
+    /// Bytes and rows that were done before.
+    before: (u64, u64),
+    started: Instant,
+    /// When a plain line was last written.
+    told: Instant,
 }
 
 impl Progress {
     /// Begins, for a file of `size` bytes.
-    pub(super) fn start(size: u64) -> Self {
+    pub(crate) fn start(size: u64) -> Self {
+        Self::start_at(size, 0, 0)
+    }
+
+    /// Begins where `rows` are done and `bytes` of the file with them.
+    pub(crate) fn start_at(size: u64, bytes: u64, rows: u64) -> Self {
         let now = Instant::now();
-        if stderr().is_terminal() {
+        let bar = stderr().is_terminal().then(|| {
             let style = ProgressStyle::with_template(TEMPLATE);
-            let bar = ProgressBar::new(size);
+            let bar = ProgressBar::new(size).with_position(bytes);
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            return Self::Bar(bar, now);
-        }
-        Self::Plain {
+            bar.reset_eta();
+            bar
+        });
+        Self {
+            bar,
             size,
+            before: (bytes, rows),
             started: now,
             told: now,
         }
     }
 
     /// `rows` are done and `bytes` of the file with them.
-    pub(super) fn at(&mut self, bytes: u64, rows: u64) {
-        match self {
-            Self::Bar(bar, started) => {
-                bar.set_position(bytes);
-                bar.set_message(format!("{rows} rows, {}/s", rate(rows, started.elapsed())));
-            }
-            Self::Plain {
-                size,
-                started,
-                told,
-            } => {
-                if told.elapsed() >= PLAIN_EVERY {
-                    *told = Instant::now();
-                    let elapsed = started.elapsed();
-                    let left = remaining(bytes, *size, elapsed);
-                    say(&format!(
-                        "{rows} rows, {}/s, about {} left",
-                        rate(rows, elapsed),
-                        HumanDuration(left)
-                    ));
-                }
-            }
+    pub(crate) fn at(&mut self, bytes: u64, rows: u64) {
+        let elapsed = self.started.elapsed();
+        let rate = rate(rows.saturating_sub(self.before.1), elapsed);
+        if let Some(bar) = &self.bar {
+            bar.set_position(bytes);
+            bar.set_message(format!("{rows} rows, {rate}/s"));
+        } else if self.told.elapsed() >= PLAIN_EVERY {
+            self.told = Instant::now();
+            let begin = self.before.0;
+            let left = remaining(
+                bytes.saturating_sub(begin),
+                self.size.saturating_sub(begin),
+                elapsed,
+            );
+            say(&format!(
+                "{rows} rows, {rate}/s, about {} left",
+                HumanDuration(left)
+            ));
         }
     }
 
     /// All `rows` are done.
-    pub(super) fn finish(&self, rows: u64) {
-        match self {
-            Self::Bar(bar, _) => bar.finish_and_clear(),
-            Self::Plain { started, .. } => {
-                let elapsed = started.elapsed();
-                say(&format!(
-                    "{rows} rows in {:.1} s, {}/s",
-                    elapsed.as_secs_f64(),
-                    rate(rows, elapsed)
-                ));
-            }
+    pub(crate) fn finish(&self, rows: u64) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        } else {
+            let elapsed = self.started.elapsed();
+            let done = rows.saturating_sub(self.before.1);
+            say(&format!(
+                "{done} rows in {:.1} s, {}/s",
+                elapsed.as_secs_f64(),
+                rate(done, elapsed)
+            ));
         }
     }
 
     /// Stops where it is.
-    pub(super) fn abandon(&self) {
-        if let Self::Bar(bar, _) = self {
+    pub(crate) fn abandon(&self) {
+        if let Some(bar) = &self.bar {
             bar.abandon();
         }
     }
@@ -99,7 +104,7 @@ fn remaining(bytes: u64, size: u64, elapsed: Duration) -> Duration {
 }
 
 /// Progress that nobody reads is no reason to stop.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }
 

@@ -1,9 +1,10 @@
 //! How many rows had which result.
 
-use lender::FeedResult;
+use lender::{FeedResult, FieldError};
+use serde::{Deserialize, Serialize};
 
 /// How many rows had which result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Became the state.
     pub applied: u64,
@@ -26,20 +27,15 @@ impl Tally {
         self.rows() == 0
     }
 
-    /// Counts `result`; the reasons if it is a refusal, field by field. They
-    /// repeat no value.
-    pub(super) fn count(&mut self, result: &FeedResult) -> Option<String> {
+    /// Counts `result`; why, if it is a refusal.
+    pub(super) fn count<'a>(&mut self, result: &'a FeedResult) -> Option<&'a [FieldError]> {
         match result {
             FeedResult::Applied => self.applied += 1,
             FeedResult::Unchanged => self.unchanged += 1,
             FeedResult::Stale => self.stale += 1,
             FeedResult::Refused(errors) => {
                 self.refused += 1;
-                let reasons: Vec<String> = errors
-                    .iter()
-                    .map(|error| format!("{} {}", error.field, error.reason))
-                    .collect();
-                return Some(reasons.join("; "));
+                return Some(errors);
             }
         }
         None

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::testing;
 
+mod going_on;
+
 const USERS: &str = "\
 id,mobile_number,pan_number,status,registered_at,occurred_at
 1,9000000001,AAAPA0001A,active,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z
@@ -33,18 +35,15 @@ impl Case {
     }
 
     fn import(&self, kind: Kind, bytes: &[u8]) -> Result<Summary, Failure> {
-        self.import_from(kind, bytes, 1)
-    }
-
-    fn import_from(&self, kind: Kind, bytes: &[u8], from_line: u64) -> Result<Summary, Failure> {
         let file = self.path("input.csv");
         std::fs::write(&file, bytes).expect("written");
-        let job = Job {
-            kind,
-            file,
-            from_line,
-        };
-        import(&job, &self.feed)
+        self.start(kind, Start::GoOn)
+    }
+
+    /// Imports the file that is there.
+    fn start(&self, kind: Kind, start: Start) -> Result<Summary, Failure> {
+        let file = self.path("input.csv");
+        import(&Job { kind, file, start }, &self.feed)
     }
 
     fn rejects(&self) -> String {
@@ -75,10 +74,10 @@ fn good_rows_are_kept_and_bad_ones_listed_with_line_id_and_every_reason() {
     assert_eq!(summary.rejects, Some(case.path("input.csv.rejects.csv")));
     assert_eq!(
         case.rejects(),
-        "line,id,reasons\n\
-         3,2,mobile_number must be exactly ten digits\n\
-         4,3,occurred_at must be a time as 2026-01-31T10:30:00Z (RFC 3339); \
-         status is not a known status\n"
+        "line,id,column,reason\n\
+         3,2,mobile_number,must be exactly ten digits\n\
+         4,3,occurred_at; status,must be a time as 2026-01-31T10:30:00Z (RFC 3339); \
+         is not a known status\n"
     );
 }
 
@@ -134,11 +133,11 @@ fn loans_follow_their_users() {
     assert_eq!(summary.tally, tally(1, 0, 1, 2));
     let rejects = case.rejects();
     assert!(
-        rejects.contains("4,11,user_id is not a known user"),
+        rejects.contains("4,11,user_id,is not a known user"),
         "{rejects}"
     );
     assert!(
-        rejects.contains("5,12,loan_amount must be at most 100000000.00"),
+        rejects.contains("5,12,loan_amount,must be at most 100000000.00"),
         "{rejects}"
     );
 }
@@ -168,7 +167,7 @@ fn a_file_that_is_away_or_has_no_rows_is_a_failure() {
     let job = Job {
         kind: Kind::Users,
         file: case.path("nowhere.csv"),
-        from_line: 1,
+        start: Start::GoOn,
     };
     assert!(message(import(&job, &case.feed)).contains("cannot be read"));
 }
@@ -188,10 +187,10 @@ fn rows_that_are_no_rows_are_refused_alone() {
     assert_eq!(summary.tally, tally(1, 0, 0, 2));
     let rejects = case.rejects();
     assert!(
-        rejects.contains("3,,has not as many cells as the header"),
+        rejects.contains("3,,,has not as many cells as the header"),
         "{rejects}"
     );
-    assert!(rejects.contains("4,,is not UTF-8"), "{rejects}");
+    assert!(rejects.contains("4,,,is not UTF-8"), "{rejects}");
 }
 
 #[test]
@@ -209,12 +208,10 @@ fn an_import_goes_on_from_the_line_it_is_told() {
     let case = Case::new();
     case.import(Kind::Users, USERS.as_bytes())
         .expect("imported");
-    let rest = case
-        .import_from(Kind::Users, USERS.as_bytes(), 4)
-        .expect("imported");
+    let rest = case.start(Kind::Users, Start::Line(4)).expect("imported");
     assert_eq!(rest.tally, tally(0, 1, 0, 1));
     let rejects = case.rejects();
-    assert_eq!(rejects.matches("line,id,reasons").count(), 1);
+    assert_eq!(rejects.matches("line,id,column,reason").count(), 1);
     assert_eq!(rejects.lines().count(), 4, "added to the list: {rejects}");
 }
 
@@ -251,4 +248,34 @@ fn an_outage_stops_the_import_and_names_the_line_to_go_on_from() {
         3,
         "what was refused stays listed"
     );
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_counts_them() {
+    let case = Case::new();
+    let header = "id,mobile_number,first_name,status,registered_at,occurred_at";
+    let row = |id: u32, name: &str, status: &str| {
+        format!("{id},900000000{id},{name},{status},2026-01-01T00:00:00Z,2026-01-01T00:00:00Z")
+    };
+    for feed in ["\n", "\r\n"] {
+        let rows = [
+            header.to_owned(),
+            String::new(),
+            row(3, "Asha", "vip"),
+            row(4, "\"Asha\nRao\"", "vip"),
+            row(6, "Asha", "active"),
+            row(7, "Asha", "vip"),
+        ];
+        for end in ["", feed] {
+            let text = rows.join(feed) + end;
+            case.import(Kind::Users, text.as_bytes()).expect("imported");
+            let lines: Vec<String> = case
+                .rejects()
+                .lines()
+                .skip(1)
+                .filter_map(|row| Some(row.split(',').take(2).collect::<Vec<_>>().join(" ")))
+                .collect();
+            assert_eq!(lines, ["3 3", "4 4", "7 7"], "{text:?}");
+        }
+    }
 }

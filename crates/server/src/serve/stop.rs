@@ -8,8 +8,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::health::ServerHealth;
 
-/// From the signal to the end of the process; 30 s is the promise.
-const ALL_IN: Duration = Duration::from_secs(29);
+/// From the signal to the end of the last request; 30 s to the end of the process
+/// is the promise, and the sealer takes its part of them.
+const ALL_IN: Duration = Duration::from_secs(27);
 
 /// The signals that end the server.
 pub(super) struct Signals {

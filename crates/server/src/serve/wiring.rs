@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use accounts::{
-    AuthenticatePartner, AuthenticateService, Lifetimes, PartnerDirectory, RefreshSession, SignIn,
-    SignOut, TokenFamilies, TokenIssuer,
+    AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, PartnerDirectory,
+    RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies, TokenIssuer,
 };
 use api::{Api, ApiOptions, MetricsAccess};
-use crypto::{JwtSettings, JwtTokenIssuer};
+use crypto::{JwtSettings, JwtSettingsError, JwtStaffTokens, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
+use payouts::{PartnerStatements, StaffPayouts};
 use secrecy::ExposeSecret as _;
 use store::{
-    CachedPartnerDirectory, DieselLeadRepository, DieselServiceTokens, DieselTokenFamilies,
+    CachedPartnerDirectory, DieselDisputes, DieselLeadRepository, DieselPayoutRuns,
+    DieselServiceTokens, DieselStatements, DieselTokenFamilies,
 };
 
 use crate::failure::Failure;
@@ -19,8 +21,11 @@ use crate::health::ServerHealth;
 use crate::kit::Kit;
 use crate::telemetry::Metrics;
 
-/// Claims `iss` and `aud` of every token.
+/// Claim `iss` of every token, and `aud` of partners' ones.
 const TOKENS_ARE_OF: &str = "partner-api";
+
+/// Claim `aud` of staff tokens, which no partner's token has.
+const STAFF: &str = "partner-api-staff";
 
 /// Partners and sessions remembered for less than a second.
 const REMEMBERED: usize = 10_000;
@@ -37,6 +42,7 @@ pub(super) fn api(
     public_url: String,
 ) -> Result<Api, Failure> {
     let issuer = issuer(kit)?;
+    let (staff_sign_in, authenticate_staff) = staff(kit)?;
     let directory: Arc<dyn PartnerDirectory> =
         Arc::new(CachedPartnerDirectory::new(kit.store.clone(), REMEMBERED));
     let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone()));
@@ -61,15 +67,20 @@ pub(super) fn api(
             tokens: Arc::new(DieselServiceTokens::new(kit.store.clone())),
             hasher: Arc::clone(&kit.hasher),
         },
+        staff_sign_in,
+        authenticate_staff,
         share: share(kit),
         read: read(kit),
         feed: kit.feed(),
+        statements: statements(kit),
+        payout_runs: payout_runs(kit),
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
         health,
         metrics: metrics_access(kit, metrics),
         options: ApiOptions {
             accept_lowercase_pan: kit.settings.validation.accept_lowercase_pan,
+            lender: kit.settings.payout.lender.clone(),
             public_url,
             support_email: kit.settings.support.email.clone(),
         },
@@ -86,15 +97,41 @@ fn metrics_access(kit: &Kit, metrics: &Metrics) -> MetricsAccess {
 }
 
 fn issuer(kit: &Kit) -> Result<Arc<dyn TokenIssuer>, Failure> {
-    let settings = JwtSettings {
+    let issuer = JwtTokenIssuer::new(&jwt(kit, TOKENS_ARE_OF)).map_err(no_secret)?;
+    Ok(Arc::new(issuer))
+}
+
+fn jwt(kit: &Kit, audience: &str) -> JwtSettings {
+    JwtSettings {
         current: kit.keys.jwt.clone(),
         previous: kit.keys.previous_jwt.clone(),
         issuer: TOKENS_ARE_OF.to_owned(),
-        audience: TOKENS_ARE_OF.to_owned(),
+        audience: audience.to_owned(),
+    }
+}
+
+fn no_secret(error: JwtSettingsError) -> Failure {
+    Failure::told(format!("auth.jwt_secret: {error}"))
+}
+
+/// How staff sign in, and how they are known afterwards.
+fn staff(kit: &Kit) -> Result<(StaffSignIn, AuthenticateStaff), Failure> {
+    let tokens = JwtStaffTokens::new(&jwt(kit, STAFF)).map_err(no_secret)?;
+    let tokens: Arc<dyn StaffTokens> = Arc::new(tokens);
+    let sign_in = StaffSignIn {
+        accounts: kit.staff_accounts(),
+        hasher: Arc::clone(&kit.passwords),
+        tokens: Arc::clone(&tokens),
+        vault: Arc::clone(&kit.vault),
+        clock: Arc::clone(&kit.clock),
+        entropy: Arc::clone(&kit.entropy),
     };
-    let issuer = JwtTokenIssuer::new(&settings)
-        .map_err(|error| Failure::told(format!("auth.jwt_secret: {error}")))?;
-    Ok(Arc::new(issuer))
+    let authenticate = AuthenticateStaff {
+        accounts: kit.staff_accounts(),
+        tokens,
+        clock: Arc::clone(&kit.clock),
+    };
+    Ok((sign_in, authenticate))
 }
 
 fn sign_in(
@@ -130,6 +167,27 @@ fn read(kit: &Kit) -> ReadLeads {
         clock: Arc::clone(&kit.clock),
         calendar: kit.rules.share.calendar,
         links: kit.rules.share.links.clone(),
+    }
+}
+
+fn statements(kit: &Kit) -> PartnerStatements {
+    PartnerStatements {
+        statements: Arc::new(DieselStatements::new(kit.store.clone())),
+        disputes: Arc::new(DieselDisputes::new(kit.store.clone())),
+        vault: Arc::clone(&kit.vault),
+        clock: Arc::clone(&kit.clock),
+        policy: Arc::clone(&kit.rules.payout),
+    }
+}
+
+fn payout_runs(kit: &Kit) -> StaffPayouts {
+    let (vault, entropy) = (Arc::clone(&kit.vault), Arc::clone(&kit.entropy));
+    StaffPayouts {
+        runs: Arc::new(DieselPayoutRuns::new(kit.store.clone(), vault, entropy)),
+        disputes: Arc::new(DieselDisputes::new(kit.store.clone())),
+        vault: Arc::clone(&kit.vault),
+        clock: Arc::clone(&kit.clock),
+        taxes: kit.rules.taxes.clone(),
     }
 }
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{DatabaseUrl, Environment, LogFormat, SecretSetting, SecretSettings, Words};
+use super::{
+    DatabaseUrl, Environment, LogFormat, Payout, SecretSetting, SecretSettings, Tax, Words,
+};
 
 /// Every setting, as read. [`super::Rules`] is what they mean.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +35,8 @@ pub struct Settings {
     pub crypto: Crypto,
     /// `payout.*`
     pub payout: Payout,
+    /// `tax.*`
+    pub tax: Tax,
     /// `validation.*`
     pub validation: Validation,
     /// `utm.*`
@@ -109,20 +113,12 @@ pub struct Auth {
 pub struct Crypto {
     /// Key of the indexes; 32 bytes as hexadecimal or base64.
     pub index_key: SecretSetting,
+    /// The index key before, under which secrets were hashed.
+    pub previous_index_key: SecretSetting,
     /// Key that seals; 32 bytes as hexadecimal or base64.
     pub data_key: SecretSetting,
     /// Keys that still open.
     pub previous_data_keys: SecretSettings,
-}
-
-/// What partners earn.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Payout {
-    /// Calendar days a lead stays its partner's, 0–3650.
-    pub window_days: u32,
-    /// Basis points, 0–10 000, for partners without a rate of their own.
-    pub rate_bps: u16,
 }
 
 /// How strict requests are read.

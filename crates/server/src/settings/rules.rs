@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use accounts::RateBps;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use dedupe::{LoanStatus, LoanStatuses};
@@ -10,8 +9,10 @@ use funnel::{FunnelLimits, LimitsError};
 use kernel::{BusinessCalendar, EmailAddress, Money};
 use leads::{CampaignStyle, LinkBuilder, SharePolicy};
 use lender::FeedLimits;
+use payouts::{PayoutPolicy, TaxTable};
 use tracing_subscriber::EnvFilter;
 
+use super::payout_rules::{payout, taxes};
 use super::{Environment, Problems, Settings};
 
 /// A century, in seconds: further from the machine's clock nobody wants to live.
@@ -24,8 +25,10 @@ pub struct Rules {
     pub share: Arc<SharePolicy>,
     /// What the lender's feed accepts.
     pub feed: FeedLimits,
-    /// The payout rate of partners without one of their own.
-    pub rate: RateBps,
+    /// What new payouts come to.
+    pub payout: Arc<PayoutPolicy>,
+    /// How they are taxed.
+    pub taxes: TaxTable,
     /// How far the process lives from the machine's clock.
     pub clock_offset: TimeDelta,
 }
@@ -47,15 +50,17 @@ impl Rules {
                 problems.unless(sane, "feed.max_amount", "must be more than 0");
                 sane
             });
-        let rate = problems.note("payout.rate_bps", RateBps::new(settings.payout.rate_bps));
-        match (share, max_amount, rate) {
-            (Some(share), Some(max_amount), Some(rate)) if problems.0.is_empty() => Ok(Self {
+        let payout = payout(settings, share.as_ref().map(|s| s.calendar), &mut problems);
+        let taxes = taxes(settings, &mut problems);
+        match (share, max_amount, payout) {
+            (Some(share), Some(max_amount), Some(payout)) if problems.0.is_empty() => Ok(Self {
                 share: Arc::new(share),
+                payout: Arc::new(payout),
+                taxes,
                 feed: FeedLimits {
                     max_amount,
                     ..FeedLimits::default()
                 },
-                rate,
                 clock_offset: TimeDelta::seconds(settings.clock.offset_seconds),
             }),
             _ => Err(problems),
@@ -75,11 +80,6 @@ fn check_ranges(settings: &Settings, problems: &mut Problems) {
         (1..=128).contains(&settings.database.readers),
         "database.readers",
         "must be 1 to 128",
-    );
-    problems.unless(
-        settings.payout.window_days <= 3650,
-        "payout.window_days",
-        "must be 0 to 3650",
     );
     let offset = settings.clock.offset_seconds;
     problems.unless(

@@ -69,6 +69,10 @@ fn secrets(s: &Settings) -> Vec<(&'static str, Value)> {
             state(&s.auth.previous_jwt_secret),
         ),
         ("crypto.index_key", state(&s.crypto.index_key)),
+        (
+            "crypto.previous_index_key",
+            state(&s.crypto.previous_index_key),
+        ),
         ("crypto.data_key", state(&s.crypto.data_key)),
         ("crypto.previous_data_keys", json!(previous)),
     ]
@@ -78,6 +82,12 @@ fn business(s: &Settings) -> Vec<(&'static str, Value)> {
     vec![
         ("payout.window_days", json!(s.payout.window_days)),
         ("payout.rate_bps", json!(s.payout.rate_bps)),
+        ("payout.attribution", json!(s.payout.attribution)),
+        ("payout.grades", json!(s.payout.grades.as_slice())),
+        ("payout.rule_version", json!(s.payout.rule_version)),
+        ("payout.lender", json!(s.payout.lender)),
+        ("tax.tds", json!(s.tax.shown_tds())),
+        ("tax.gst", json!(s.tax.shown_gst())),
         (
             "validation.accept_lowercase_pan",
             json!(s.validation.accept_lowercase_pan),

@@ -4,6 +4,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod money;
+
 struct Case {
     directory: TempDir,
     variables: Vec<(String, String)>,
@@ -67,7 +69,7 @@ fn the_defaults_are_the_contracts() {
     assert_eq!(settings.server.port, 3000);
     assert_eq!(settings.database.url.expose(), "sqlite://data/partner.db");
     assert_eq!(loaded.rules.share.window_days, 20);
-    assert_eq!(loaded.rules.rate.get(), 200);
+    assert_eq!(loaded.rules.payout.terms.rate.get(), 200);
     assert_eq!(
         *loaded.rules.share.active_loans,
         dedupe::LoanStatuses::default()
@@ -187,6 +189,12 @@ const OUT_OF_RANGE: &[(&str, &str, &str)] = &[
     ("BUSINESS__TIME_ZONE", "Asia/Atlantis", "business.time_zone"),
     ("PAYOUT__WINDOW_DAYS", "3651", "payout.window_days"),
     ("PAYOUT__RATE_BPS", "10001", "payout.rate_bps"),
+    ("PAYOUT__ATTRIBUTION", "any_touch", "payout.attribution"),
+    ("PAYOUT__GRADES", "A+:100000", "payout.grades"),
+    ("PAYOUT__RULE_VERSION", "two words", "payout.rule_version"),
+    ("PAYOUT__LENDER", " ", "payout.lender"),
+    ("TAX__TDS", "[{}]", "tax.tds"),
+    ("TAX__GST", "18", "tax.gst"),
     ("UTM__CAMPAIGN", "secret", "utm.campaign"),
     ("FUNNEL__MAX_AGE", "151", "funnel.max_age"),
     (

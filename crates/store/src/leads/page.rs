@@ -51,6 +51,8 @@ macro_rules! joined {
                     loan_applications::created_at,
                     loan_applications::disbursed_at,
                     loan_applications::disbursal_amount_paise,
+                    loan_applications::reported_disbursed_at,
+                    loan_applications::reported_disbursal_paise,
                 )
                     .nullable(),
             ))

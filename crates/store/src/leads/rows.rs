@@ -8,6 +8,7 @@ use leads::{AttributedLoan, LeadRecord, LinkedUser, PayoutSummary};
 
 use super::current::{stored_campaign, stored_verdict};
 use crate::columns::{instant, name, uuid, word};
+use crate::loan_rows::{disbursal, standing};
 
 /// Columns of `leads`, in this order.
 #[derive(Queryable)]
@@ -47,6 +48,8 @@ pub(crate) struct LoanRow {
     created_at: i64,
     disbursed_at: Option<i64>,
     disbursal_amount_paise: Option<i64>,
+    reported_disbursed_at: Option<i64>,
+    reported_disbursal_paise: Option<i64>,
 }
 
 /// A lead with what it is joined to.
@@ -118,17 +121,18 @@ impl UserRow {
 
 impl LoanRow {
     fn into_loan(self) -> PortResult<AttributedLoan> {
+        let status = word(&self.status, "loan_applications.status")?;
+        let own = disbursal(self.disbursed_at, self.disbursal_amount_paise)?;
+        let reported = disbursal(self.reported_disbursed_at, self.reported_disbursal_paise)?;
+        let paid = standing(status, own, reported);
         Ok(AttributedLoan {
             id: LoanApplicationId::new(self.id),
             application_number: self.application_number,
-            status: word(&self.status, "loan_applications.status")?,
+            status,
             amount: Money::from_paise(self.loan_amount_paise),
             created_at: instant(self.created_at, "loan_applications.created_at")?,
-            disbursed_at: self
-                .disbursed_at
-                .map(|at| instant(at, "loan_applications.disbursed_at"))
-                .transpose()?,
-            disbursal_amount: self.disbursal_amount_paise.map(Money::from_paise),
+            disbursed_at: paid.map(|paid| paid.at),
+            disbursal_amount: paid.map(|paid| paid.amount),
         })
     }
 }

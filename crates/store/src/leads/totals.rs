@@ -1,31 +1,35 @@
 //! How many leads, and what they came to.
 
 use std::collections::HashMap;
-use std::str::FromStr as _;
 
 use chrono::NaiveDate;
 use dedupe::Verdict;
-use diesel::dsl::{count, count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use kernel::{Money, PartnerId, PortFailure, PortResult};
 use leads::{DayCount, LeadFilter, LeadStats, SearchTerm, Total};
-use payouts::PayoutStatus;
 
-use super::current::stored_verdict;
-use super::filter::{narrowed, surely_after, surely_before};
+use super::filter::narrowed;
 use crate::columns::days;
 use crate::conn::{Conn, MultiBackend};
 use crate::fault::StoreError;
-use crate::schema::leads as rows;
+use crate::schema::{leads as rows, partner_days, partner_totals};
+use crate::totals::{Days, Totals};
 
-/// How many leads pass `filter`. A search by name reads rows, so it stops
-/// counting at the cap; everything else is counted from an index.
+/// How many leads pass `filter`: kept up where only verdict and days narrow,
+/// else counted from an index. A search by name reads rows, so it stops counting
+/// at the cap.
 pub(crate) fn total(
     conn: &mut Conn,
     partner: PartnerId,
     filter: &LeadFilter,
 ) -> Result<Total, StoreError> {
+    if filter.is_counted() {
+        let count = counted(conn, partner, filter)?;
+        return Ok(Total {
+            count,
+            capped: false,
+        });
+    }
     let list = narrowed!(rows::table.into_boxed::<MultiBackend>(), partner, filter);
     if !filter.search.as_ref().is_some_and(SearchTerm::is_name) {
         let count: i64 = list.count().get_result(conn)?;
@@ -46,117 +50,116 @@ pub(crate) fn total(
     })
 }
 
-/// The partner's totals; several queries, to be run on one snapshot. Each reads
-/// an index only.
-pub(crate) fn stats(conn: &mut Conn, partner: PartnerId) -> Result<LeadStats, StoreError> {
-    let mut stats = LeadStats::default();
-    let verdicts: Vec<(i16, i64)> = rows::table
-        .filter(rows::partner_id.eq(partner.get()))
-        .group_by(rows::verdict)
-        .select((rows::verdict, count_star()))
-        .load(conn)?;
-    for (verdict, leads) in verdicts {
-        let leads = unsigned(leads)?;
-        stats.total += leads;
-        match stored_verdict(verdict)? {
-            Verdict::Fresh => stats.fresh = leads,
-            Verdict::Registered => stats.registered = leads,
-            Verdict::Active => stats.active = leads,
+/// The leads of a filter that only verdict and days narrow.
+fn counted(conn: &mut Conn, partner: PartnerId, filter: &LeadFilter) -> Result<u64, StoreError> {
+    let (fresh, registered, active) = if filter.from.is_none() && filter.to.is_none() {
+        let totals = totals_of(conn, partner)?;
+        (totals.fresh, totals.registered, totals.active)
+    } else {
+        let first = filter.from.unwrap_or(NaiveDate::MIN);
+        let last = filter.to.unwrap_or(NaiveDate::MAX);
+        let mut sum = Days::default();
+        for (_, counts) in days_of(conn, partner, first, last)? {
+            sum.plus(&counts);
         }
-    }
-    let (loans, disbursed): (i64, i64) = rows::table
-        .filter(rows::partner_id.eq(partner.get()))
-        .filter(rows::loan_status.is_not_null())
-        .select((count_star(), count(rows::disbursed_on)))
-        .first(conn)?;
-    stats.loan_applications = unsigned(loans)?;
-    stats.disbursed = unsigned(disbursed)?;
-    add_payouts(conn, partner, &mut stats)?;
-    Ok(stats)
+        (sum.fresh, sum.registered, sum.active)
+    };
+    Ok(unsigned(match filter.verdict {
+        None => fresh + registered + active,
+        Some(Verdict::Fresh) => fresh,
+        Some(Verdict::Registered) => registered,
+        Some(Verdict::Active) => active,
+    })?)
 }
 
-fn add_payouts(
-    conn: &mut Conn,
-    partner: PartnerId,
-    totals: &mut LeadStats,
-) -> Result<(), StoreError> {
-    let sums: Vec<(Option<String>, i64, i64)> = rows::table
-        .filter(rows::partner_id.eq(partner.get()))
-        .filter(rows::payout_status.is_not_null())
-        .group_by(rows::payout_status)
+/// The partner's totals: a few rows, however many leads there are.
+pub(crate) fn stats(conn: &mut Conn, partner: PartnerId) -> Result<LeadStats, StoreError> {
+    let totals = totals_of(conn, partner)?;
+    let pending = Money::from_paise(totals.pending_paise);
+    let paid = Money::from_paise(totals.paid_paise);
+    Ok(LeadStats {
+        total: unsigned(totals.fresh + totals.registered + totals.active)?,
+        fresh: unsigned(totals.fresh)?,
+        registered: unsigned(totals.registered)?,
+        active: unsigned(totals.active)?,
+        loan_applications: unsigned(totals.loan_applications)?,
+        disbursed: unsigned(totals.disbursed)?,
+        payout_eligible: unsigned(totals.payout_eligible)?,
+        payout_total: pending
+            .checked_add(paid)
+            .ok_or_else(|| PortFailure::Unforeseen("a sum of payouts overflowed".to_owned()))?,
+        payout_pending: pending,
+        payout_paid: paid,
+    })
+}
+
+fn totals_of(conn: &mut Conn, partner: PartnerId) -> QueryResult<Totals> {
+    let shards: Vec<Totals> = partner_totals::table
+        .filter(partner_totals::partner_id.eq(partner.get()))
         .select((
-            rows::payout_status,
-            count_star(),
-            // A sum of BIGINT is NUMERIC on PostgreSQL.
-            sql::<BigInt>("CAST(SUM(payout_amount_paise) AS BIGINT)"),
+            partner_totals::fresh,
+            partner_totals::registered,
+            partner_totals::active,
+            partner_totals::linked,
+            partner_totals::loan_applications,
+            partner_totals::disbursed,
+            partner_totals::payout_eligible,
+            partner_totals::pending_paise,
+            partner_totals::paid_paise,
         ))
         .load(conn)?;
-    for (status, leads, paise) in sums {
-        let status = PayoutStatus::from_str(status.as_deref().unwrap_or_default())
-            .map_err(|_| PortFailure::corrupt("leads.payout_status"))?;
-        if !status.is_eligible() {
-            continue;
-        }
-        let amount = Money::from_paise(paise);
-        totals.payout_eligible += unsigned(leads)?;
-        totals.payout_total = plus(totals.payout_total, amount)?;
-        if status == PayoutStatus::Paid {
-            totals.payout_paid = plus(totals.payout_paid, amount)?;
-        } else {
-            totals.payout_pending = plus(totals.payout_pending, amount)?;
-        }
+    let mut sum = Totals::default();
+    for shard in &shards {
+        sum.plus(shard);
     }
-    Ok(())
+    Ok(sum)
 }
 
-/// One entry a day; two queries, to be run on one snapshot.
+fn days_of(
+    conn: &mut Conn,
+    partner: PartnerId,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> QueryResult<Vec<(i32, Days)>> {
+    partner_days::table
+        .filter(partner_days::partner_id.eq(partner.get()))
+        .filter(partner_days::day.between(days(first), days(last)))
+        .select((
+            partner_days::day,
+            (
+                partner_days::fresh,
+                partner_days::registered,
+                partner_days::active,
+                partner_days::disbursed,
+            ),
+        ))
+        .load(conn)
+}
+
+/// One entry a day.
 pub(crate) fn by_day(
     conn: &mut Conn,
     partner: PartnerId,
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<Vec<DayCount>, StoreError> {
-    let shared: Vec<(i32, i64)> = rows::table
-        .filter(rows::partner_id.eq(partner.get()))
-        .filter(rows::shared_at.ge(surely_before(first)))
-        .filter(rows::shared_at.lt(surely_after(last)))
-        .filter(rows::shared_on.between(days(first), days(last)))
-        .group_by(rows::shared_on)
-        .select((rows::shared_on, count_star()))
-        .load(conn)?;
-    let disbursed: Vec<(Option<i32>, i64)> = rows::table
-        .filter(rows::partner_id.eq(partner.get()))
-        .filter(rows::loan_status.is_not_null())
-        .filter(rows::disbursed_on.between(days(first), days(last)))
-        .group_by(rows::disbursed_on)
-        .select((rows::disbursed_on, count_star()))
-        .load(conn)?;
-    let shared: HashMap<i32, i64> = shared.into_iter().collect();
-    let disbursed: HashMap<i32, i64> = disbursed
-        .into_iter()
-        .filter_map(|(day, leads)| Some((day?, leads)))
-        .collect();
-    let on =
-        |counts: &HashMap<i32, i64>, day| unsigned(counts.get(&days(day)).copied().unwrap_or(0));
-    Ok(first
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .map(|day| {
-            Ok(DayCount {
-                day,
-                leads: on(&shared, day)?,
-                disbursals: on(&disbursed, day)?,
-            })
+    let mut counted: HashMap<i32, Days> = HashMap::new();
+    for (day, counts) in days_of(conn, partner, first, last)? {
+        counted.entry(day).or_default().plus(&counts);
+    }
+    let count = |day: NaiveDate| {
+        let counts = counted.get(&days(day)).copied().unwrap_or_default();
+        Ok(DayCount {
+            day,
+            leads: unsigned(counts.fresh + counts.registered + counts.active)?,
+            disbursals: unsigned(counts.disbursed)?,
         })
-        .collect::<PortResult<_>>()?)
+    };
+    let asked = first.iter_days().take_while(|day| *day <= last);
+    Ok(asked.map(count).collect::<PortResult<_>>()?)
 }
 
 fn unsigned(count: i64) -> PortResult<u64> {
     u64::try_from(count)
         .map_err(|_| PortFailure::Unforeseen("the database counted below zero".to_owned()))
-}
-
-fn plus(sum: Money, amount: Money) -> PortResult<Money> {
-    sum.checked_add(amount)
-        .ok_or_else(|| PortFailure::Unforeseen("a sum of payouts overflowed".to_owned()))
 }

@@ -11,6 +11,11 @@ pub(crate) enum Turn {
     Feed,
     /// One refresh-token family.
     Family(FamilyId),
+    /// Chaining the audit log: only sealers do.
+    AuditChain,
+    /// Opening leads, which all shares do together, and looking for the leads of
+    /// users and loans just written, which must not happen meanwhile.
+    Leads,
 }
 
 impl Turn {
@@ -20,6 +25,10 @@ impl Turn {
         match self {
             // "lender's" in ASCII.
             Self::Feed => 0x6c65_6e64_6572_2773,
+            // "auditlog" in ASCII.
+            Self::AuditChain => 0x6175_6469_746c_6f67,
+            // "allleads" in ASCII.
+            Self::Leads => 0x616c_6c6c_6561_6473,
             Self::Family(family) => {
                 // Both halves are random.
                 let (high, low) = family.get().as_u64_pair();
@@ -43,4 +52,29 @@ pub(crate) fn wait_for(conn: &mut PgConnection, turn: Turn) -> QueryResult<()> {
     conn.batch_execute(&format!(
         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({number})"
     ))
+}
+
+/// Waits, in a transaction that is read committed, until no other has a part in
+/// `turn`, and keeps everyone out until it ends. What others committed before is
+/// seen by the statements that follow. Those are look-ups by index, however small
+/// the tables are when their plans are made and however large later.
+///
+/// # Errors
+/// As [`wait_for`].
+pub(crate) fn wait_late(conn: &mut PgConnection, turn: Turn) -> QueryResult<()> {
+    let number = turn.number();
+    conn.batch_execute(&format!(
+        "SELECT pg_advisory_xact_lock({number}); SET LOCAL enable_seqscan = off"
+    ))
+}
+
+/// Begins a read committed transaction that has a part in `turn`: with others
+/// that have, not beside one that waited for it alone. It waits up to a second
+/// for that one, and then for `lock_timeout` wherever it meets a lock.
+pub(crate) fn begin_sharing(turn: Turn, lock_timeout: &str) -> String {
+    let number = turn.number();
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '1s'; \
+         SELECT pg_advisory_xact_lock_shared({number}); SET LOCAL lock_timeout = '{lock_timeout}'"
+    )
 }

@@ -20,6 +20,7 @@ use kernel::{PortFailure, PortResult};
 
 use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
+use crate::store::Purpose;
 use crate::target::Target;
 
 /// How often the log is looked at.
@@ -27,6 +28,9 @@ const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Pages of log worth a checkpoint (4 MiB).
 const ENOUGH: i32 = 1000;
+
+/// The same while loading (96 MiB): most pages change again soon.
+const ENOUGH_LOADING: i32 = 24_000;
 
 /// The thread; ends when dropped.
 pub(crate) struct Checkpointer {
@@ -49,7 +53,11 @@ impl Checkpointer {
     ///
     /// # Errors
     /// [`PortFailure::Unavailable`] when the system gives none.
-    pub(crate) fn start(target: Target) -> PortResult<Self> {
+    pub(crate) fn start(target: Target, purpose: Purpose) -> PortResult<Self> {
+        let enough = match purpose {
+            Purpose::Serving => ENOUGH,
+            Purpose::Loading => ENOUGH_LOADING,
+        };
         let (running, ended) = channel();
         let thread = std::thread::Builder::new()
             .name("sqlite-checkpnt".to_owned())
@@ -57,7 +65,7 @@ impl Checkpointer {
                 let mut conn = None;
                 while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
                     // Whatever fails here the writer meets as well, and tells.
-                    if look(&target, &mut conn).is_err() {
+                    if look(&target, &mut conn, enough).is_err() {
                         conn = None;
                     }
                 }
@@ -95,7 +103,7 @@ impl From<diesel::result::Error> for Failed {
     }
 }
 
-fn look(target: &Target, conn: &mut Option<SqliteConnection>) -> Result<(), Failed> {
+fn look(target: &Target, conn: &mut Option<SqliteConnection>, enough: i32) -> Result<(), Failed> {
     // Until somebody makes the file there is nothing to look after.
     if !matches!(target, Target::Sqlite(path) if path.exists()) {
         return Ok(());
@@ -110,7 +118,7 @@ fn look(target: &Target, conn: &mut Option<SqliteConnection>) -> Result<(), Fail
         return Err(Failed);
     };
     let progress: Progress = sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(conn)?;
-    if progress.log - progress.checkpointed >= ENOUGH {
+    if progress.log - progress.checkpointed >= enough {
         conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?;
     }
     Ok(())

@@ -12,11 +12,13 @@ use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
 use crate::fault::StoreError;
 use crate::gather::Executor;
+use crate::store::Purpose;
 use crate::target::Target;
+use crate::totals::{self, MAIN_SHARD, Tally};
 
-/// A unit of work. It keeps its result to itself and says whether what it wrote
-/// shall stay.
-pub(crate) type Job = Box<dyn FnOnce(&mut Conn) -> Wish + Send>;
+/// A unit of work. It keeps its result to itself, says whether what it wrote
+/// shall stay, and may leave it to the batch to write what it adds to the totals.
+pub(crate) type Job = Box<dyn FnOnce(&mut Conn, &mut Tally) -> Wish + Send>;
 
 /// What a job wants to become of what it wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +32,28 @@ pub(crate) enum Wish {
 /// Executes batches on the one connection that writes; reopens it when it broke.
 pub(crate) struct SqliteLane {
     target: Target,
+    role: Role,
     conn: Option<Conn>,
 }
 
 impl SqliteLane {
     /// A lane that opens its connection with the first batch.
-    pub(crate) const fn new(target: Target) -> Self {
-        Self { target, conn: None }
+    pub(crate) const fn new(target: Target, purpose: Purpose) -> Self {
+        let role = match purpose {
+            Purpose::Serving => Role::Writer,
+            Purpose::Loading => Role::Loader,
+        };
+        Self {
+            target,
+            role,
+            conn: None,
+        }
     }
 
     fn connection(&mut self) -> Result<&mut Conn, ConnectError> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => connect(&self.target, Role::Writer)?,
+            None => connect(&self.target, self.role)?,
         };
         Ok(self.conn.insert(conn))
     }
@@ -87,9 +98,18 @@ impl Executor for SqliteLane {
 
 fn in_one_transaction(conn: &mut Conn, batch: Vec<Job>) -> Result<(), StoreError> {
     begin(conn)?;
+    let mut tally = Tally::default();
+    let alone = batch.len() == 1;
     for job in batch {
-        under_savepoint(conn, job)?;
+        if !alone {
+            under_savepoint(conn, job, &mut tally)?;
+        } else if run(conn, job, &mut tally) == Wish::Undo {
+            // The transaction is its own. A savepoint would keep a copy of every
+            // page that a load changes, and in memory.
+            return Ok(Conn::rollback_transaction(conn)?);
+        }
     }
+    totals::add(conn, &tally, MAIN_SHARD)?;
     Ok(Conn::commit_transaction(conn)?)
 }
 
@@ -106,16 +126,25 @@ fn begin(conn: &mut Conn) -> Result<(), DieselError> {
 
 /// # Errors
 /// When the savepoint itself fails, and with it the transaction.
-fn under_savepoint(conn: &mut Conn, job: Job) -> Result<(), DieselError> {
+fn under_savepoint(conn: &mut Conn, job: Job, all: &mut Tally) -> Result<(), DieselError> {
     Conn::begin_transaction(conn)?;
-    let wish = catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or_else(|_| {
-        tracing::error!("a write panicked");
-        Wish::Undo
-    });
-    match wish {
+    match run(conn, job, all) {
         Wish::Keep => Conn::commit_transaction(conn),
         Wish::Undo => Conn::rollback_transaction(conn),
     }
+}
+
+/// Does `job`; what it adds to the totals counts if it is to be kept.
+fn run(conn: &mut Conn, job: Job, all: &mut Tally) -> Wish {
+    let mut own = Tally::default();
+    let wish = catch_unwind(AssertUnwindSafe(|| job(conn, &mut own))).unwrap_or_else(|_| {
+        tracing::error!("a write panicked");
+        Wish::Undo
+    });
+    if wish == Wish::Keep {
+        all.merge(&own);
+    }
+    wish
 }
 
 #[cfg(test)]

@@ -21,14 +21,17 @@ use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::leads::current::{CurrentRow, verdict_column};
 use crate::schema::{idempotency_keys, leads as rows};
+use crate::totals::Tally;
 
-/// Judges and stores `request`; see [`leads::LeadRepository::share`].
+/// Judges and stores `request`; see [`leads::LeadRepository::share`]. What it adds
+/// to the totals goes to `tally`.
 ///
 /// # Errors
 /// As the port says.
 pub(crate) fn share(
     conn: &mut Conn,
     request: &ShareRequest,
+    tally: &mut Tally,
 ) -> Result<StoreOutcome, Fault<StoreShareError>> {
     if let Some(keep) = &request.keep
         && let Some(reply) = kept_reply(native(conn)?, request, keep)?
@@ -40,7 +43,13 @@ pub(crate) fn share(
     let current = current_lead(native(conn)?, request)?;
     let shared = match settle(request, &judgement, current.as_ref()) {
         Settlement::Keep(shared) => shared,
-        Settlement::Open { closes } => open(conn, request, &judgement, closes)?,
+        Settlement::Open { closes } => {
+            let shared = open(conn, request, &judgement, closes)?;
+            let day = days(request.lead.shared_on);
+            let linked = judgement.user.is_some();
+            tally.shared(request.partner, judgement.verdict, day, linked);
+            shared
+        }
     };
     if let Some(keep) = &request.keep {
         keep_reply(native(conn)?, request, keep, &shared)?;

@@ -1,14 +1,12 @@
-//! Leads that a loan is credited to. No port writes that yet, so the rows are
-//! made behind the store's back, as attribution will make them.
+//! Lists of leads that a loan is credited to. The rows are made behind the store's
+//! back, so that every state is there at once.
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use dedupe::{LoanStatus, UserStatus};
 use kernel::{Actor, LeadId, LeadReference, Money, PageNumber, PageSize, PartnerId, PortFailure};
-use leads::{
-    Cursor, LeadFilter, LeadQuery, LeadSort, LeadStats, Position, SortField, StoreOutcome,
-};
+use leads::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SortField, StoreOutcome};
 use lender::RawMessage;
 use payouts::PayoutStatus;
 use testkit::{
@@ -22,7 +20,6 @@ use crate::harness::harness;
 on_both_databases! {
     a_credited_lead_shows_its_loan_and_payout,
     disbursals_order_with_nothing_as_zero,
-    totals_count_loans_and_payouts,
     lists_narrow_by_loan_and_payout,
     a_corrupt_row_is_named,
 }
@@ -212,26 +209,6 @@ fn by_cursor(six: &Six, descending: bool, size: u32) -> Vec<usize> {
             id: last.id,
         });
     }
-}
-
-fn totals_count_loans_and_payouts(database: &Arc<Database>) {
-    let six = six(database);
-    let expected = LeadStats {
-        total: 6,
-        fresh: 6,
-        loan_applications: 5,
-        disbursed: 4,
-        payout_eligible: 3,
-        payout_total: Money::from_paise(7_200),
-        payout_pending: Money::from_paise(1_200),
-        payout_paid: Money::from_paise(6_000),
-        ..LeadStats::default()
-    };
-    assert_eq!(six.harness.leads.stats(six.partner), Ok(expected));
-    let day = (midday() + TimeDelta::days(MONTH)).date_naive();
-    let days = six.harness.leads.by_day(six.partner, day, day).unwrap();
-    assert_eq!(days[0].disbursals, 4);
-    assert_eq!(days[0].leads, 0);
 }
 
 fn lists_narrow_by_loan_and_payout(database: &Arc<Database>) {

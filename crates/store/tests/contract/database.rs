@@ -120,6 +120,14 @@ impl Database {
         rows.into_iter().map(|row| row.value).collect()
     }
 
+    /// A `PostgreSQL` connection in a transaction that did `sql`.
+    pub(crate) fn holding(&self, sql: &str) -> PgConnection {
+        let mut connection = self.postgres_connection();
+        connection.batch_execute("BEGIN").unwrap();
+        connection.batch_execute(sql).unwrap();
+        connection
+    }
+
     fn sqlite_connection(&self) -> SqliteConnection {
         let file: &Path = &self.file();
         let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();

@@ -1,14 +1,20 @@
 //! The ports of a real store, for the contracts.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
-use kernel::{BlindIndex, UserId};
+use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
-    CachedPartnerDirectory, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository,
-    DieselServiceTokens, DieselTokenFamilies, DieselUserDirectory, Store,
+    Books, CachedPartnerDirectory, DieselAuditChain, DieselDisputes, DieselFeedRepository,
+    DieselLeadRepository, DieselPartnerRepository, DieselPayoutRuns, DieselServiceTokens,
+    DieselStaffAccounts, DieselStatements, DieselTaxProfiles, DieselTokenFamilies,
+    DieselUserDirectory, Store,
 };
-use testkit::{AuditLine, Harness, Probe, Utm};
+use testkit::{
+    AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, Probe, SeededEntropy, Utm,
+    payout_policy,
+};
 
 use crate::database::Database;
 
@@ -25,13 +31,40 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
         directory: Arc::new(CachedPartnerDirectory::new(store.clone(), 100)),
         families: Arc::new(DieselTokenFamilies::new(store.clone())),
         service_tokens: Arc::new(DieselServiceTokens::new(store.clone())),
-        feed: Arc::new(DieselFeedRepository::new(store.clone())),
+        staff: Arc::new(DieselStaffAccounts::new(store.clone())),
+        feed: Arc::new(DieselFeedRepository::new(store.clone(), books())),
         leads: Arc::new(DieselLeadRepository::new(store.clone())),
+        audit_chain: Arc::new(DieselAuditChain::new(
+            store.clone(),
+            Arc::new(FakeChainHasher),
+        )),
+        payout_runs: Arc::new(payout_runs(store)),
+        statements: Arc::new(DieselStatements::new(store.clone())),
+        disputes: Arc::new(DieselDisputes::new(store.clone())),
+        tax_profiles: Arc::new(DieselTaxProfiles::new(store.clone())),
         probe: Arc::new(StoreProbe {
             database: Arc::clone(database),
             users: DieselUserDirectory::new(store.clone()),
         }),
     }
+}
+
+/// Every instance draws other event ids.
+static DRAWN: AtomicU64 = AtomicU64::new(0x6f75_7462);
+
+/// The contract's rules, with the fakes.
+pub(crate) fn books() -> Books {
+    Books {
+        policy: Arc::new(payout_policy()),
+        vault: Arc::new(FakeVault),
+        entropy: Arc::new(SeededEntropy::new(DRAWN.fetch_add(1, Ordering::Relaxed))),
+    }
+}
+
+/// Payout runs of `store`, with the fakes.
+fn payout_runs(store: &Store) -> DieselPayoutRuns {
+    let entropy = SeededEntropy::new(DRAWN.fetch_add(1, Ordering::Relaxed));
+    DieselPayoutRuns::new(store.clone(), Arc::new(FakeVault), Arc::new(entropy))
 }
 
 struct StoreProbe {
@@ -77,6 +110,21 @@ impl Probe for StoreProbe {
             .map(|(action, subject)| AuditLine { action, subject })
             .collect()
     }
+
+    fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine> {
+        let rows = self.database.texts(&format!(
+            "SELECT CAST(lead_id AS TEXT) || ' ' || CAST(loan_application_id AS TEXT) || ' ' \
+             || kind || ' ' || reason || ' ' || CAST(amount_paise AS TEXT) AS value \
+             FROM ledger_lines WHERE partner_id = {partner} ORDER BY id"
+        ));
+        rows.iter().map(|row| ledger_line(row)).collect()
+    }
+
+    fn outbox(&self, partner: PartnerId) -> Vec<String> {
+        self.database.texts(&format!(
+            "SELECT event AS value FROM outbox WHERE partner_id = {partner} ORDER BY id"
+        ))
+    }
 }
 
 fn index(hex: &str) -> BlindIndex {
@@ -85,4 +133,16 @@ fn index(hex: &str) -> BlindIndex {
         *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
     }
     BlindIndex::new(bytes)
+}
+
+fn ledger_line(row: &str) -> LedgerLine {
+    let words: Vec<&str> = row.split(' ').collect();
+    let number = |at: usize| words[at].parse().unwrap();
+    LedgerLine {
+        lead: LeadId::new(number(0)),
+        loan: LoanApplicationId::new(number(1)),
+        kind: words[2].to_owned(),
+        reason: words[3].to_owned(),
+        paise: number(4),
+    }
 }

@@ -30,7 +30,11 @@ macro_rules! on_both_databases {
 
 mod about;
 mod at_rest;
+mod audit_chain;
+mod circles;
 mod credited_leads;
+mod credits;
+mod credits_at_once;
 mod database;
 mod directory;
 mod feed_at_once;
@@ -41,5 +45,8 @@ mod idempotency;
 mod migrations;
 mod outages;
 mod ports;
+mod reindexed;
+mod sealed;
 mod shares_at_once;
 mod shares_gathered;
+mod totals;

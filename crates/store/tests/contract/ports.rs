@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use testkit::{
     families_contract, feed_contract, leads_contract, partners_contract, service_tokens_contract,
+    staff_contract,
 };
 
 use crate::database::Database;
@@ -13,6 +14,7 @@ on_both_databases! {
     partners_keep_their_contract,
     families_keep_their_contract,
     service_tokens_keep_their_contract,
+    staff_keep_their_contract,
     the_feed_keeps_its_contract,
     leads_keep_their_contract,
 }
@@ -27,6 +29,10 @@ fn families_keep_their_contract(database: &Arc<Database>) {
 
 fn service_tokens_keep_their_contract(database: &Arc<Database>) {
     service_tokens_contract(&harness(database));
+}
+
+fn staff_keep_their_contract(database: &Arc<Database>) {
+    staff_contract(&harness(database));
 }
 
 fn the_feed_keeps_its_contract(database: &Arc<Database>) {

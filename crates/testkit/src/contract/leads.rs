@@ -119,6 +119,8 @@ fn sharing_again_in_the_window_keeps_the_row(harness: &Harness) {
     let first = share(harness, request(partner, &person, midday()));
     let user = user_message(UserId::new(303), &person, UserStatus::Active, midday());
     report(harness, &[RawMessage::User(user)]);
+    let told = record(harness, partner, first.lead).user;
+    assert_eq!(told.as_ref().map(|user| user.id), Some(UserId::new(303)));
     let again = share(harness, request(partner, &person, days(20)));
     let expected = Shared {
         verdict: Verdict::Registered,
@@ -127,7 +129,7 @@ fn sharing_again_in_the_window_keeps_the_row(harness: &Harness) {
     assert_eq!(again, expected, "the verdict is the present one");
     let row = record(harness, partner, first.lead);
     assert_eq!(row.verdict, Verdict::Fresh, "the row keeps its first one");
-    assert_eq!(row.user, None, "and claims no registration");
+    assert_eq!(row.user, told, "and the link the feed gave it");
     assert_eq!(row.shared_at, midday());
     assert_eq!(rows(harness, partner), 1);
 }

@@ -1,10 +1,9 @@
 //! [`accounts::PartnerRepository`] and [`accounts::PartnerDirectory`].
 
 use accounts::{
-    CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerStatus, RateBps, SecretHash,
-    Slug,
+    CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, Slug,
 };
-use kernel::{Actor, FamilyId, PartnerId, PartnerUuid};
+use kernel::{Actor, FamilyId, PartnerId, PartnerUuid, RateBps};
 
 use super::partners_changing as changing;
 use crate::{Harness, SeededEntropy, midday, new_partner};

@@ -1,10 +1,15 @@
 //! A lead as the fake keeps it, and which filters it passes.
 
 use dedupe::Verdict;
-use kernel::{LeadId, PartnerId, UserId};
+use kernel::{LeadId, Money, PartnerId, UserId};
 use leads::{
-    CurrentLead, LeadFilter, LeadRecord, LeadSort, LinkedUser, NewLead, SearchTerm, SortField,
+    AttributedLoan, CurrentLead, LeadFilter, LeadRecord, LeadSort, LeadStats, LinkedUser, NewLead,
+    PayoutSummary, SearchTerm, SortField,
 };
+use lender::{ProtectedLoan, standing_disbursal};
+use payouts::{Credit, Disbursal, Payout, PayoutStatus};
+
+use super::feed::{LoanRow, State};
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -15,6 +20,7 @@ pub(super) struct Row {
     pub(super) verdict: Verdict,
     pub(super) user: Option<UserId>,
     pub(super) superseded: bool,
+    pub(super) credit: Option<Credit>,
 }
 
 impl Row {
@@ -28,7 +34,24 @@ impl Row {
         }
     }
 
-    pub(super) fn record(&self, user: Option<LinkedUser>) -> LeadRecord {
+    /// The loan it is credited with.
+    fn loan<'a>(&self, state: &'a State) -> Option<&'a LoanRow> {
+        state.loans.get(&self.credit.as_ref()?.loan)
+    }
+
+    /// What it earns.
+    pub(super) fn payout(&self) -> Option<&Payout> {
+        self.credit.as_ref()?.payout.as_ref()
+    }
+
+    /// What was paid out on its loan.
+    pub(super) fn disbursal(&self, state: &State) -> Option<Disbursal> {
+        let row = self.loan(state)?;
+        let reported = row.report.map(|report| report.disbursal);
+        standing_disbursal(&row.state.loan, reported)
+    }
+
+    pub(super) fn record(&self, state: &State) -> LeadRecord {
         LeadRecord {
             id: self.id,
             reference: self.lead.reference,
@@ -39,21 +62,75 @@ impl Row {
             verdict: self.verdict,
             campaign: self.lead.campaign,
             shared_at: self.lead.shared_at,
-            user,
-            loan: None,
-            payout: None,
+            user: self.linked_user(state),
+            loan: self.attributed_loan(state),
+            payout: self.payout().map(|payout| PayoutSummary {
+                status: payout.status(),
+                amount: payout.amount(),
+                grade: payout.grade.to_string(),
+            }),
         }
     }
 
-    /// Whether the row passes. No row has a loan or a payout here.
-    pub(super) fn passes(&self, partner: PartnerId, filter: &LeadFilter) -> bool {
+    fn linked_user(&self, state: &State) -> Option<LinkedUser> {
+        let row = state.users.get(&self.user?)?;
+        Some(LinkedUser {
+            id: row.user.id,
+            status: row.user.status,
+            registered_at: row.user.registered_at,
+            email: row.user.email.clone().filter(|_| self.credit.is_some()),
+        })
+    }
+
+    fn attributed_loan(&self, state: &State) -> Option<AttributedLoan> {
+        let ProtectedLoan { id, loan } = &self.loan(state)?.state;
+        let disbursal = self.disbursal(state);
+        Some(AttributedLoan {
+            id: *id,
+            application_number: loan.application_number.clone(),
+            status: loan.status,
+            amount: loan.amount,
+            created_at: loan.created_at,
+            disbursed_at: disbursal.map(|disbursal| disbursal.at),
+            disbursal_amount: disbursal.map(|disbursal| disbursal.amount),
+        })
+    }
+
+    /// Adds what the lead comes to.
+    pub(super) fn count(&self, state: &State, sums: &mut LeadStats) {
+        sums.total += 1;
+        match self.verdict {
+            Verdict::Fresh => sums.fresh += 1,
+            Verdict::Registered => sums.registered += 1,
+            Verdict::Active => sums.active += 1,
+        }
+        sums.loan_applications += u64::from(self.credit.is_some());
+        sums.disbursed += u64::from(self.disbursal(state).is_some());
+        let Some(payout) = self.payout().filter(|payout| payout.status().is_eligible()) else {
+            return;
+        };
+        sums.payout_eligible += 1;
+        let paid = payout.status() == PayoutStatus::Paid;
+        let part = if paid {
+            &mut sums.payout_paid
+        } else {
+            &mut sums.payout_pending
+        };
+        *part = plus(*part, payout.amount());
+        sums.payout_total = plus(sums.payout_total, payout.amount());
+    }
+
+    /// Whether the row passes.
+    pub(super) fn passes(&self, state: &State, partner: PartnerId, filter: &LeadFilter) -> bool {
         let day = self.lead.shared_on;
+        let loan_status = || Some(self.loan(state)?.state.loan.status);
+        let payout_status = || self.payout().map(Payout::status);
         self.partner == partner
             && filter.verdict.is_none_or(|verdict| verdict == self.verdict)
             && filter.from.is_none_or(|from| from <= day)
             && filter.to.is_none_or(|to| day <= to)
-            && filter.loan_status.is_none()
-            && filter.payout_status.is_none()
+            && (filter.loan_status.is_none() || filter.loan_status == loan_status())
+            && (filter.payout_status.is_none() || filter.payout_status == payout_status())
             && filter
                 .search
                 .as_ref()
@@ -72,11 +149,17 @@ impl Row {
     }
 
     /// The row's place in the order of `sort`, ascending.
-    pub(super) fn place(&self, sort: LeadSort) -> (i64, LeadId) {
+    pub(super) fn place(&self, state: &State, sort: LeadSort) -> (i64, LeadId) {
         let value = match sort.field {
             SortField::SharedAt => self.lead.shared_at.timestamp_micros(),
-            SortField::DisbursalAmount => 0,
+            SortField::DisbursalAmount => self
+                .disbursal(state)
+                .map_or(0, |disbursal| disbursal.amount.paise()),
         };
         (value, self.id)
     }
+}
+
+fn plus(sum: Money, amount: Money) -> Money {
+    sum.checked_add(amount).expect("sums in tests are small")
 }

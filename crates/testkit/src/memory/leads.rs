@@ -1,37 +1,35 @@
 //! Leads in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use audit::Event;
 use chrono::{DateTime, NaiveDate, Utc};
-use dedupe::{Judgement, Verdict, judge};
+use dedupe::{Judgement, judge};
 use kernel::{Actor, BlindIndex, LeadId, PartnerId, PortResult, Sealed};
 use leads::{
-    DayCount, KeepReply, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, LinkedUser,
-    Position, Settlement, ShareRequest, Shared, Slice, StoreOutcome, StoreShareError, Total,
-    settle,
+    DayCount, KeepReply, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, Position,
+    Settlement, ShareRequest, Shared, Slice, StoreOutcome, StoreShareError, Total, settle,
 };
 
+use super::feed::State;
 use super::lead_rows::Row;
 use super::{InMemoryAudit, InMemoryFeed, locked};
 
 /// Fake of [`LeadRepository`].
 #[derive(Debug, Clone)]
 pub struct InMemoryLeads {
-    state: Arc<Mutex<State>>,
+    replies: Arc<Mutex<Replies>>,
     audit: InMemoryAudit,
-    users: InMemoryFeed,
+    /// Keeps the leads as well.
+    feed: InMemoryFeed,
 }
 
 /// What an idempotency key is scoped to, and the key.
 type ReplyKey = (PartnerId, &'static str, BlindIndex);
 
 #[derive(Debug, Default)]
-struct State {
-    rows: Vec<Row>,
-    replies: HashMap<ReplyKey, Reply>,
-}
+struct Replies(HashMap<ReplyKey, Reply>);
 
 #[derive(Debug)]
 struct Reply {
@@ -41,26 +39,13 @@ struct Reply {
 }
 
 impl InMemoryLeads {
-    /// No lead; people are looked up in `users`, conflicts go to `audit`.
-    pub fn new(audit: InMemoryAudit, users: InMemoryFeed) -> Self {
+    /// No lead; people are looked up in `feed`, conflicts go to `audit`.
+    pub fn new(audit: InMemoryAudit, feed: InMemoryFeed) -> Self {
         Self {
-            state: Arc::default(),
+            replies: Arc::default(),
             audit,
-            users,
+            feed,
         }
-    }
-
-    fn record(&self, row: &Row) -> LeadRecord {
-        let user = row.user.and_then(|id| {
-            let (status, registered_at) = self.users.registration(id)?;
-            Some(LinkedUser {
-                id,
-                status,
-                registered_at,
-                email: None,
-            })
-        });
-        row.record(user)
     }
 
     fn open(
@@ -70,10 +55,10 @@ impl InMemoryLeads {
         judgement: &Judgement,
         closes: Option<LeadId>,
     ) {
-        for row in &mut state.rows {
-            row.superseded |= Some(row.id) == closes;
+        if let Some(row) = closes.and_then(|id| state.books.row_mut(id)) {
+            row.superseded = true;
         }
-        let id = state.next_id();
+        let id = state.books.next_id();
         if let Some(conflict) = judgement.conflict {
             let event = Event::IdentityConflict {
                 lead: id,
@@ -83,29 +68,26 @@ impl InMemoryLeads {
             let actor = Actor::Partner(request.partner);
             self.audit.record(request.lead.shared_at, actor, event);
         }
-        state.rows.push(Row {
+        state.books.open(Row {
             id,
             partner: request.partner,
             lead: request.lead,
             verdict: judgement.verdict,
             user: judgement.user.map(|user| user.id),
             superseded: false,
+            credit: None,
         });
     }
 }
 
-impl State {
-    fn next_id(&self) -> LeadId {
-        LeadId::new(i64::try_from(self.rows.len()).map_or(i64::MAX, |rows| rows + 1))
-    }
-
+impl Replies {
     fn replay(
         &self,
         partner: PartnerId,
         keep: &KeepReply,
         now: DateTime<Utc>,
     ) -> Result<Option<StoreOutcome>, StoreShareError> {
-        let reply = self.replies.get(&(partner, keep.route, keep.key));
+        let reply = self.0.get(&(partner, keep.route, keep.key));
         match reply.filter(|reply| now < reply.until) {
             None => Ok(None),
             Some(reply) if reply.body == keep.body => {
@@ -121,25 +103,26 @@ impl State {
             until: keep.until,
             sealed: (keep.seal)(shared)?,
         };
-        self.replies.insert((partner, keep.route, keep.key), reply);
+        self.0.insert((partner, keep.route, keep.key), reply);
         Ok(())
     }
 }
 
 impl LeadRepository for InMemoryLeads {
     fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
-        let mut state = locked(&self.state);
+        let mut replies = locked(&self.replies);
+        let mut state = self.feed.state();
         let now = request.lead.shared_at;
         if let Some(keep) = &request.keep
-            && let Some(replayed) = state.replay(request.partner, keep, now)?
+            && let Some(replayed) = replies.replay(request.partner, keep, now)?
         {
             return Ok(replayed);
         }
-        let users = self.users.known_users(&request.lead.keys);
+        let users = state.known_users(&request.lead.keys);
         let judgement = judge(&users, &request.active_loans, now);
         let current = state
-            .rows
-            .iter()
+            .books
+            .of_mobile(&request.lead.keys.mobile)
             .find(|row| {
                 !row.superseded
                     && row.partner == request.partner
@@ -149,11 +132,11 @@ impl LeadRepository for InMemoryLeads {
         let settlement = settle(&request, &judgement, current.as_ref());
         let shared = match settlement {
             Settlement::Keep(shared) => shared,
-            Settlement::Open { .. } => request.opened(state.next_id(), judgement.verdict),
+            Settlement::Open { .. } => request.opened(state.books.next_id(), judgement.verdict),
         };
         // Nothing may be stored when the reply cannot be kept.
         if let Some(keep) = &request.keep {
-            state.keep(request.partner, keep, &shared)?;
+            replies.keep(request.partner, keep, &shared)?;
         }
         if let Settlement::Open { closes } = settlement {
             self.open(&mut state, request, &judgement, closes);
@@ -162,20 +145,18 @@ impl LeadRepository for InMemoryLeads {
     }
 
     fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>> {
-        let state = locked(&self.state);
-        let mut rows = state.rows.iter();
-        let row = rows.find(|row| row.partner == partner && row.id == id);
-        Ok(row.map(|row| self.record(row)))
+        let state = self.feed.state();
+        let row = state.books.row(id).filter(|row| row.partner == partner);
+        Ok(row.map(|row| row.record(&state)))
     }
 
     fn page(&self, query: &LeadQuery) -> PortResult<Slice> {
-        let state = locked(&self.state);
-        let mut rows: Vec<&Row> = state
-            .rows
-            .iter()
-            .filter(|row| row.passes(query.partner, &query.filter))
+        let state = self.feed.state();
+        let rows = state.books.rows().iter();
+        let mut rows: Vec<&Row> = rows
+            .filter(|row| row.passes(&state, query.partner, &query.filter))
             .collect();
-        rows.sort_by_key(|row| row.place(query.sort));
+        rows.sort_by_key(|row| row.place(&state, query.sort));
         if query.sort.descending {
             rows.reverse();
         }
@@ -184,7 +165,7 @@ impl LeadRepository for InMemoryLeads {
             Position::After(cursor) => rows
                 .iter()
                 .take_while(|row| {
-                    let place = row.place(query.sort);
+                    let place = row.place(&state, query.sort);
                     let after = place.cmp(&(cursor.value, cursor.id));
                     if query.sort.descending {
                         after.is_ge()
@@ -195,13 +176,14 @@ impl LeadRepository for InMemoryLeads {
                 .count(),
         };
         let rest = rows.into_iter().skip(offset);
-        let rest = rest.map(|row| self.record(row)).collect();
+        let rest = rest.map(|row| row.record(&state)).collect();
         Ok(Slice::cut(rest, query.size))
     }
 
     fn count(&self, partner: PartnerId, filter: &LeadFilter) -> PortResult<Total> {
-        let state = locked(&self.state);
-        let rows = state.rows.iter().filter(|row| row.passes(partner, filter));
+        let state = self.feed.state();
+        let rows = state.books.rows().iter();
+        let rows = rows.filter(|row| row.passes(&state, partner, filter));
         let count = rows.count().try_into().unwrap_or(u64::MAX);
         let cap = match &filter.search {
             Some(term) if term.is_name() => u64::from(Total::NAME_SEARCH_CAP),
@@ -214,15 +196,11 @@ impl LeadRepository for InMemoryLeads {
     }
 
     fn stats(&self, partner: PartnerId) -> PortResult<LeadStats> {
-        let state = locked(&self.state);
+        let state = self.feed.state();
         let mut sums = LeadStats::default();
-        for row in state.rows.iter().filter(|row| row.partner == partner) {
-            sums.total += 1;
-            match row.verdict {
-                Verdict::Fresh => sums.fresh += 1,
-                Verdict::Registered => sums.registered += 1,
-                Verdict::Active => sums.active += 1,
-            }
+        let rows = state.books.rows().iter();
+        for row in rows.filter(|row| row.partner == partner) {
+            row.count(&state, &mut sums);
         }
         Ok(sums)
     }
@@ -233,20 +211,34 @@ impl LeadRepository for InMemoryLeads {
         first: NaiveDate,
         last: NaiveDate,
     ) -> PortResult<Vec<DayCount>> {
-        let state = locked(&self.state);
-        let shared_on = |day: NaiveDate| {
-            let rows = state.rows.iter();
-            rows.filter(|row| row.partner == partner && row.lead.shared_on == day)
-                .count()
-        };
-        Ok(first
+        let state = self.feed.state();
+        let calendar = &self.feed.policy().calendar;
+        let mut days: BTreeMap<NaiveDate, DayCount> = first
             .iter_days()
             .take_while(|day| *day <= last)
-            .map(|day| DayCount {
-                day,
-                leads: shared_on(day).try_into().unwrap_or(u64::MAX),
-                disbursals: 0,
+            .map(|day| {
+                let (leads, disbursals) = (0, 0);
+                (
+                    day,
+                    DayCount {
+                        day,
+                        leads,
+                        disbursals,
+                    },
+                )
             })
-            .collect())
+            .collect();
+        let rows = state.books.rows().iter();
+        for row in rows.filter(|row| row.partner == partner) {
+            if let Some(day) = days.get_mut(&row.lead.shared_on) {
+                day.leads += 1;
+            }
+            let disbursal = row.disbursal(&state);
+            let disbursed_on = disbursal.map(|disbursal| calendar.day_of(disbursal.at));
+            if let Some(day) = disbursed_on.and_then(|day| days.get_mut(&day)) {
+                day.disbursals += 1;
+            }
+        }
+        Ok(days.into_values().collect())
     }
 }

@@ -9,7 +9,7 @@ use accounts::{
 };
 use audit::Event;
 use chrono::{DateTime, Utc};
-use kernel::{Actor, BlindIndex, FamilyId, PartnerId, PortResult};
+use kernel::{Actor, BlindIndex, FamilyId, PartnerId, PartnerUuid, PortResult, RateBps};
 
 use super::{InMemoryAudit, InMemoryFamilies, locked};
 
@@ -38,6 +38,18 @@ impl InMemoryPartners {
             audit,
             families,
         }
+    }
+
+    /// What a partner's links name and what share of a disbursal it earns, if it has
+    /// a rate of its own.
+    pub(super) fn link_and_rate(
+        &self,
+        partner: PartnerId,
+    ) -> Option<(PartnerUuid, Option<RateBps>)> {
+        self.find_row(
+            |row| row.partner.id == partner,
+            |row| (row.partner.uuid, row.partner.rate),
+        )
     }
 
     fn find_row<T>(&self, wanted: impl Fn(&Row) -> bool, read: impl Fn(&Row) -> T) -> Option<T> {

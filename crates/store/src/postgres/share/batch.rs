@@ -11,26 +11,33 @@ use leads::{CurrentLead, Settlement, ShareRequest, Shared, StoreOutcome, StoreSh
 use super::claims::Claims;
 use super::rows::{self, Person};
 use crate::audit_rows;
+use crate::columns::days;
 use crate::conn::Conn;
 use crate::fault::StoreError;
 use crate::postgres::{known_users, native};
+use crate::totals::{self, Tally};
 
 /// What becomes of a member.
 pub(super) type Answer = Result<StoreOutcome, StoreShareError>;
 
-/// Judges and stores `requests` and returns an answer for each, in their order.
+/// Judges and stores `requests`, adds them to the totals of `shard`, and returns an
+/// answer for each, in their order.
 /// An error means that the transaction must be rolled back; whose fault it was
 /// only trying them one by one can tell.
 pub(super) fn share_all(
     conn: &mut Conn,
     requests: &[ShareRequest],
+    shard: i32,
 ) -> Result<Vec<Answer>, StoreError> {
     let claims = Claims::make(conn, requests)?;
     let working: Vec<usize> = (0..requests.len())
         .filter(|member| claims.works(*member))
         .collect();
-    let shared = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
-    claims.answer(conn, &shared)
+    let (shared, tally) = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
+    let answers = claims.answer(conn, &shared)?;
+    // Last, for other instances may wait for these rows.
+    totals::add(conn, &tally, shard)?;
+    Ok(answers)
 }
 
 /// What is known while members are settled.
@@ -39,6 +46,7 @@ struct Round<'a> {
     judgements: HashMap<usize, Judgement>,
     current: HashMap<Person, CurrentLead>,
     shared: HashMap<usize, Shared>,
+    tally: Tally,
 }
 
 /// More rounds than any honest race needs.
@@ -55,6 +63,7 @@ impl<'a> Round<'a> {
             judgements: HashMap::new(),
             current: HashMap::new(),
             shared: HashMap::new(),
+            tally: Tally::default(),
         };
         if working.is_empty() {
             return Ok(round);
@@ -96,10 +105,10 @@ impl<'a> Round<'a> {
         mut self,
         conn: &mut Conn,
         mut members: Vec<usize>,
-    ) -> Result<HashMap<usize, Shared>, StoreError> {
+    ) -> Result<(HashMap<usize, Shared>, Tally), StoreError> {
         for _ in 0..MOST_ROUNDS {
             if members.is_empty() {
-                return Ok(self.shared);
+                return Ok((self.shared, self.tally));
             }
             let (opening, mut later) = self.settle(members);
             let lost = self.open(conn, opening)?;
@@ -185,6 +194,10 @@ impl<'a> Round<'a> {
             };
             audit_rows::insert(conn, &entry)?;
         }
+        let day = days(request.lead.shared_on);
+        let linked = judgement.user.is_some();
+        self.tally
+            .shared(request.partner, judgement.verdict, day, linked);
         let shared = request.opened(id, judgement.verdict);
         let row = CurrentLead {
             id,

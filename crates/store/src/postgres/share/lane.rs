@@ -8,11 +8,13 @@ use leads::{ShareRequest, StoreShareError};
 
 use super::batch::{Answer, share_all};
 use crate::conn::Conn;
-use crate::connect::{Role, connect};
+use crate::connect::{Role, WRITER_LOCK_TIMEOUT, connect};
 use crate::fault::{StoreError, Trouble};
 use crate::gather::Executor;
 use crate::postgres::transaction::begin;
+use crate::postgres::turn::{Turn, begin_sharing};
 use crate::target::Target;
+use crate::totals::lane_shard;
 
 /// How often a share by itself is tried when transactions collide.
 const TRIES: u32 = 5;
@@ -22,18 +24,24 @@ const TRIES: u32 = 5;
 pub(crate) struct ShareLane {
     target: Target,
     conn: Option<Conn>,
+    /// Where its totals go.
+    shard: i32,
 }
 
 impl ShareLane {
     /// A lane to `target`.
-    pub(crate) const fn new(target: Target) -> Self {
-        Self { target, conn: None }
+    pub(crate) fn new(target: Target) -> Self {
+        Self {
+            target,
+            conn: None,
+            shard: lane_shard(),
+        }
     }
 
     /// One transaction for `requests`.
     fn transact(&mut self, requests: &[ShareRequest]) -> Result<Vec<Answer>, StoreError> {
         let mut conn = self.begun()?;
-        let result = share_all(&mut conn, requests).and_then(|answers| {
+        let result = share_all(&mut conn, requests, self.shard).and_then(|answers| {
             Conn::commit_transaction(&mut conn)?;
             Ok(answers)
         });
@@ -50,18 +58,23 @@ impl ShareLane {
         result
     }
 
-    /// A connection inside a new transaction. One that was idle may have been
+    /// A connection inside a new transaction, which keeps the lender's feed from
+    /// looking leads up until it ends. A connection that was idle may have been
     /// lost meanwhile; nothing was asked of it yet, so a new one takes its place.
     fn begun(&mut self) -> Result<Conn, StoreError> {
-        const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-        if let Some(mut conn) = self.conn.take()
-            && begin(&mut conn, BEGIN).is_ok()
-        {
-            return Ok(conn);
+        let begin_sharing = begin_sharing(Turn::Leads, WRITER_LOCK_TIMEOUT);
+        if let Some(mut conn) = self.conn.take() {
+            match begin(&mut conn, &begin_sharing).map_err(StoreError::from) {
+                Ok(()) => return Ok(conn),
+                Err(error) if error.trouble() == Trouble::Locked => return Err(no_turn()),
+                Err(_) => {}
+            }
         }
         let mut conn = connect(&self.target, Role::Writer).map_err(PortFailure::from)?;
-        begin(&mut conn, BEGIN)?;
-        Ok(conn)
+        match begin(&mut conn, &begin_sharing).map_err(StoreError::from) {
+            Err(error) if error.trouble() == Trouble::Locked => Err(no_turn()),
+            begun => begun.map(|()| conn),
+        }
     }
 
     /// One share in its own transaction.
@@ -88,6 +101,13 @@ impl ShareLane {
             }
         }
     }
+}
+
+/// The feed keeps everyone waiting: no member is to blame, and none would fare
+/// better by itself.
+fn no_turn() -> StoreError {
+    let what = "the lender's feed takes too long".to_owned();
+    StoreError::Port(PortFailure::Unavailable(what))
 }
 
 impl Executor for ShareLane {

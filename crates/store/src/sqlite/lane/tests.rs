@@ -6,6 +6,7 @@ use kernel::{PortFailure, PortResult};
 use super::{Job, SqliteLane, Wish};
 use crate::connect::{Role, connect};
 use crate::gather::Executor as _;
+use crate::store::Purpose;
 use crate::target::Target;
 
 struct Bench {
@@ -17,7 +18,7 @@ struct Bench {
 fn bench() -> Bench {
     let folder = tempfile::TempDir::new().unwrap();
     let target = Target::Sqlite(folder.path().join("test.db"));
-    let mut lane = SqliteLane::new(target.clone());
+    let mut lane = SqliteLane::new(target.clone(), Purpose::Serving);
     assert_eq!(
         lane.execute(vec![sql("CREATE TABLE t (n INTEGER, filling BLOB)")]),
         [Ok(())]
@@ -31,7 +32,7 @@ fn bench() -> Bench {
 
 /// A job that does `sql` and wants it kept if it succeeds.
 fn sql(sql: &'static str) -> Job {
-    Box::new(move |conn| match conn.batch_execute(sql) {
+    Box::new(move |conn, _| match conn.batch_execute(sql) {
         Ok(()) => Wish::Keep,
         Err(_) => Wish::Undo,
     })
@@ -75,7 +76,7 @@ fn a_member_that_fails_or_panics_undoes_only_its_own() {
     let batch: Vec<Job> = vec![
         sql("INSERT INTO t (n) VALUES (1)"),
         sql("INSERT INTO t (n) VALUES (2); INSERT INTO nowhere VALUES (2)"),
-        Box::new(|conn| {
+        Box::new(|conn, _| {
             conn.batch_execute("INSERT INTO t (n) VALUES (3)").unwrap();
             panic!("in the middle of it")
         }),

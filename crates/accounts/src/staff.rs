@@ -1,0 +1,25 @@
+//! The lender's staff: who they are, what they may do, how they sign in
+//! (contract `onboarding.md`, "Accounts", and `candidates.md` for the token).
+
+mod account;
+mod authenticate;
+mod create;
+mod password;
+mod role;
+mod sign_in;
+mod token;
+
+#[cfg(feature = "mocks")]
+pub use account::MockStaffAccounts;
+pub use account::{
+    CreateStaffError, NewStaffAccount, StaffAccount, StaffAccounts, StaffCredentials, StaffStatus,
+    UnknownStaffStatus,
+};
+pub use authenticate::{AuthenticateStaff, AuthenticateStaffError, StaffSession};
+pub use create::{CreateStaff, CreatedStaff, StaffDraft};
+pub use password::{Password, PasswordError, PasswordHash, PasswordHasher};
+pub use role::{StaffPermission, StaffRole, UnknownStaffRole};
+pub use sign_in::{SignedInStaff, StaffSignIn, StaffSignInError};
+#[cfg(feature = "mocks")]
+pub use token::MockStaffTokens;
+pub use token::{StaffClaims, StaffTokens};

@@ -1,0 +1,81 @@
+//! How routes may refuse, by what they ask for.
+
+use crate::error::Code;
+
+/// How anything that takes a partner's Bearer token may refuse.
+pub(super) const PARTNER: &[Code] = &[
+    Code::TokenRequired,
+    Code::InvalidTokenType,
+    Code::PartnerInactive,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::Unavailable,
+];
+
+/// How anything that takes client id and secret may refuse.
+pub(super) const CLIENT: &[Code] = &[
+    Code::AuthenticationFailed,
+    Code::InvalidCredentials,
+    Code::TokenGenerationFailed,
+    Code::PartnerInactive,
+    Code::Unavailable,
+];
+
+/// How anything that takes a service token may refuse.
+pub(super) const SERVICE: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::Unavailable];
+
+/// How anything that takes a staff token may refuse.
+pub(super) const STAFF: &[Code] = &[
+    Code::TokenRequired,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::PermissionDenied,
+    Code::Unavailable,
+];
+
+/// How anything that reads a body may refuse.
+pub(super) const BODY: &[Code] = &[
+    Code::MissingParameters,
+    Code::BodyTooLarge,
+    Code::UnsupportedMediaType,
+];
+
+/// How sharing a lead may refuse.
+pub(super) const SHARE: &[Code] = &[
+    Code::InvalidMobile,
+    Code::InvalidPan,
+    Code::FunnelFailed,
+    Code::InvalidParameter,
+    Code::KeyInFlight,
+    Code::KeyReused,
+];
+
+/// How people's login may refuse.
+pub(super) const PERSON: &[Code] = &[
+    Code::LoginRefused,
+    Code::TokenGenerationFailed,
+    Code::Unavailable,
+];
+
+/// How anything that asks for a thing by its id may refuse.
+pub(super) const THING: &[Code] = &[Code::InvalidParameter, Code::NotFound];
+
+/// How anything that reads a strict body may refuse.
+pub(super) const FIELDS: &[Code] = &[Code::InvalidFields];
+
+/// How anything that changes a thing that may stand in the way may refuse.
+pub(super) const CONFLICT: &[Code] = &[Code::Conflict];
+
+/// How approving may refuse.
+pub(super) const APPROVAL: &[Code] = &[Code::SecondPerson];
+
+pub(super) const REFRESH: &[Code] = &[
+    Code::TokenRequired,
+    Code::InvalidTokenType,
+    Code::InvalidToken,
+];
+pub(super) const PARAMETER: &[Code] = &[Code::InvalidParameter];
+pub(super) const LEAD: &[Code] = &[Code::LeadNotFound];
+pub(super) const READY: &[Code] = &[Code::Unavailable];
+pub(super) const METRICS: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::NotFound];
+pub(super) const FILE: &[Code] = &[Code::NotFound];

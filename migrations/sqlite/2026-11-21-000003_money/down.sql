@@ -1,0 +1,15 @@
+DROP TABLE partner_days;
+DROP TABLE partner_totals;
+DROP TABLE outbox;
+DROP TABLE disputes;
+DROP TABLE statement_lines;
+DROP TABLE statements;
+DROP TABLE payout_runs;
+DROP TABLE unsettled_lines;
+DROP TABLE ledger_lines;
+DROP TABLE payouts;
+ALTER TABLE loan_applications DROP COLUMN reported_disbursal_paise;
+ALTER TABLE loan_applications DROP COLUMN reported_disbursed_at;
+ALTER TABLE loan_applications DROP COLUMN reported_content;
+ALTER TABLE loan_applications DROP COLUMN reported_occurred_at;
+DROP TABLE tax_profiles;
