@@ -37,7 +37,7 @@ fmt: ## format the code
 fence: ## check that no crate knows what it must not know
 	$(CARGO) test $(CARGO_FLAGS) --quiet --package tests --test fence
 
-bench: ## measure the hot path on both databases (release build, about four minutes)
+bench: ## measure imports and the hot path on both databases (release build, about eight minutes)
 	bench/run.sh
 
 tools: ## install the lint tools (cargo-deny, cargo-machete)

@@ -2,48 +2,14 @@
 # measure.sh SQLite|PostgreSQL: one database's share of run.sh, which sets BENCH_*.
 set -euo pipefail
 
-database=$1
 here=$(cd "$(dirname "$0")" && pwd)
-home=$BENCH_WORK/$database
-mkdir -p "$home"
-
-hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
-
-# As in production, but for the pause at the end.
-export PARTNER_API__ENVIRONMENT=production
-export PARTNER_API__DATA_DIR=$home
-export PARTNER_API__SERVER__DRAIN_SECONDS=0
-export PARTNER_API__RATE_LIMIT__ENABLED=false
-PARTNER_API__AUTH__JWT_SECRET=$(hex 32)
-PARTNER_API__CRYPTO__INDEX_KEY=$(hex 32)
-PARTNER_API__CRYPTO__DATA_KEY=$(hex 32)
-PARTNER_API__METRICS__TOKEN=$(hex 32)
-export PARTNER_API__AUTH__JWT_SECRET PARTNER_API__CRYPTO__INDEX_KEY \
-  PARTNER_API__CRYPTO__DATA_KEY PARTNER_API__METRICS__TOKEN
-case $database in
-SQLite) PARTNER_API__DATABASE__URL="sqlite://$home/partner.db" ;;
-PostgreSQL)
-  if [ -z "${TEST_DATABASE_URL:-}" ]; then
-    echo "NOTE PostgreSQL was not measured: there is none." >>"$BENCH_RESULTS"
-    exit 0
-  fi
-  psql -qX "$TEST_DATABASE_URL" -c 'DROP DATABASE IF EXISTS partner_api_bench' \
-    -c 'CREATE DATABASE partner_api_bench' 2>/dev/null
-  PARTNER_API__DATABASE__URL=${TEST_DATABASE_URL%/*}/partner_api_bench
-  ;;
-*)
-  echo "usage: measure.sh SQLite|PostgreSQL" >&2
-  exit 2
-  ;;
-esac
-export PARTNER_API__DATABASE__URL
+# shellcheck source=bench/installation.sh
+. "$here/installation.sh" "$1"
 port=$((33000 + RANDOM % 20000))
 export PARTNER_API__SERVER__PORT=$port
 base=http://127.0.0.1:$port
 
-cd "$home"
 echo "--- $database: loading $BENCH_USERS users"
-"$BENCH_PROGRAM" migrate >/dev/null
 "$BENCH_PROGRAM" import users "$BENCH_WORK/users.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
 "$BENCH_PROGRAM" import loans "$BENCH_WORK/loans.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
 partner=$("$BENCH_PROGRAM" partner create --name Bench --email bench@partner.example --json | tr -d ' \n')
@@ -102,5 +68,5 @@ if [ "$database" = PostgreSQL ]; then
   echo "$bare per second, $p50 ms on average"
   echo "LOAD | PostgreSQL | pgbench, one prepared statement | 32 | $bare | mean $p50 |  |  |" >>"$BENCH_RESULTS"
   echo "NOTE Ours / pgbench on PostgreSQL with 32 clients: $(awk -v a="$best" -v b="$bare" 'BEGIN { printf "%.2f", a / b }')." >>"$BENCH_RESULTS"
-  psql -qX "$TEST_DATABASE_URL" -c 'DROP DATABASE partner_api_bench'
 fi
+remove_database

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Measures the dedupe check and the login on SQLite and PostgreSQL, both durable,
-# with the release build on this machine's loopback, and prints a summary. Beside
-# PostgreSQL it measures what the database itself can do: the same check as one
-# prepared statement (check.sql) by pgbench.
+# Measures imports, the dedupe check and the login on SQLite and PostgreSQL, both
+# durable, with the release build on this machine's loopback, and prints a summary.
+# Beside PostgreSQL it measures what the database itself can do: the same check as
+# one prepared statement (check.sql) by pgbench.
 #
-# BENCH_SECONDS (8) is the length of each measurement, BENCH_USERS (100000) how
-# many users the lender has.
+# BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
+# BENCH_SECONDS (8) the length of each other measurement, BENCH_USERS (100000) how
+# many users the lender has there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export BENCH_SECONDS=${BENCH_SECONDS:-8}
 export BENCH_USERS=${BENCH_USERS:-100000}
+export BENCH_ROWS=${BENCH_ROWS:-1000000}
 
 command -v wrk >/dev/null || scripts/apt-install.sh wrk
 command -v curl >/dev/null || scripts/apt-install.sh curl
@@ -29,14 +31,20 @@ if [ "$kind" = tmpfs ] || [ "$kind" = ramfs ]; then
 fi
 export BENCH_RESULTS=$work/results
 : >"$BENCH_RESULTS"
-awk -v users="$BENCH_USERS" -f bench/people.awk -v kind=users >"$work/users.csv"
-awk -v users="$BENCH_USERS" -f bench/people.awk -v kind=loans >"$work/loans.csv"
+people() { awk -v kind="$1" -v users="$2" -v every="$3" -v bad="$4" -f bench/people.awk; }
+people users "$BENCH_USERS" 10 0 >"$work/users.csv"
+people loans "$BENCH_USERS" 10 0 >"$work/loans.csv"
+people users "$BENCH_ROWS" 1 1000 >"$work/many-users.csv"
+people loans "$BENCH_ROWS" 1 1000 >"$work/many-loans.csv"
 
-BENCH_WORK=$work bench/measure.sh SQLite
+export BENCH_WORK=$work
+bench/imports.sh SQLite
+bench/measure.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
 fi
-BENCH_WORK=$work scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/imports.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
 
 echo
 echo "## Measured with \`make bench\`"
@@ -49,8 +57,12 @@ echo "| database | measurement | clients | per second | p50 ms | p99 ms | not 2x
 echo "|---|---|---:|---:|---:|---:|---:|"
 sed -n 's/^LOAD //p' "$BENCH_RESULTS"
 echo
+echo "| database | import | rows | seconds | rows per second | resident peak MB | refused |"
+echo "|---|---|---:|---:|---:|---:|---:|"
+sed -n 's/^IMPORT //p' "$BENCH_RESULTS"
+echo
 echo "| database | start to ready ms | resident idle MB | resident peak MB |"
 echo "|---|---:|---:|---:|"
 sed -n 's/^PROCESS //p' "$BENCH_RESULTS"
 echo
-sed -n 's/^NOTE //p' "$BENCH_RESULTS"
+sed -n 's/^NOTE //p' "$BENCH_RESULTS" | sort -u

@@ -23,7 +23,7 @@ where
 }
 
 /// How long a piece of work for one person at a desk may take.
-const DESK_DEADLINE: Duration = Duration::from_secs(60);
+const DESK_DEADLINE: Duration = Duration::from_mins(1);
 
 /// As [`blocking`] for work whose size grows with the books: closing a period,
 /// writing a statement with all its lines. A database that is away is told as

@@ -1,15 +1,20 @@
 //! A statement on paper.
 
+mod lines;
+
 use chrono::NaiveDate;
 use kernel::{BusinessCalendar, Money};
-use payouts::{Statement, StatementLine, StatementStatus, Tax, sum};
+use payouts::{Statement, StatementStatus, Tax, sum};
 
 use crate::pdf::{Face, LEFT, Paper, RIGHT};
 
 const SIZE: f32 = 9.5;
 const SMALL: f32 = 8.0;
 const STEP: f32 = 15.0;
-const ROW: f32 = 12.0;
+
+/// Where rules are drawn, from the foot of a line.
+const BELOW: f32 = -4.0;
+const ABOVE: f32 = 10.0;
 
 /// Where the second column of the head begins.
 const MIDDLE: f32 = 310.0;
@@ -56,43 +61,21 @@ impl<'a> StatementPaper<'a> {
         let paper = &mut self.paper;
         paper.wrapped(LEFT, 380.0, Face::Bold, 15.0, self.parties.lender);
         paper.right(RIGHT, Face::Plain, 15.0, "Payout statement");
-        paper.rule();
+        paper.rule(BELOW);
         paper.down(26.0);
-        let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
-            at.map_or_else(|| "-".to_owned(), |at| date(self.calendar.day_of(at)))
-        };
-        let statement = self.statement;
-        let reference = statement.bank_reference.as_ref();
-        let period = format!("{} to {}", date(statement.from), date(statement.to));
-        let rows = [
-            (
-                "Statement",
-                statement.id.to_string(),
-                "Status",
-                standing(statement),
-            ),
-            ("Period", period, "Approved", day(statement.approved_at)),
-            (
-                "Payout run",
-                statement.run.to_string(),
-                "Paid",
-                day(statement.paid_at),
-            ),
-            (
-                "Partner",
-                format!("{} (id {})", self.parties.slug, statement.partner),
-                "Bank reference",
-                reference.map_or_else(|| "-".to_owned(), |r| r.as_str().to_owned()),
-            ),
-        ];
-        for (name, fact, other, second) in rows {
+        for (name, fact, other, second) in facts(self.statement, self.calendar) {
             paper.left(LEFT, Face::Plain, SIZE, name);
             paper.left(LEFT + FACT, Face::Plain, SIZE, &fact);
             paper.left(MIDDLE, Face::Plain, SIZE, other);
             paper.wrapped(MIDDLE + FACT, RIGHT, Face::Plain, SIZE, &second);
             paper.down(STEP);
         }
-        paper.wrapped(LEFT + FACT, RIGHT, Face::Bold, SIZE, self.parties.partner);
+        paper.left(LEFT, Face::Plain, SIZE, "Partner");
+        let name = self.parties.partner;
+        paper.wrapped(LEFT + FACT, RIGHT, Face::Bold, SIZE, name);
+        paper.down(STEP);
+        let slug = format!("{} (id {})", self.parties.slug, self.statement.partner);
+        paper.wrapped(LEFT + FACT, RIGHT, Face::Plain, SIZE, &slug);
         paper.down(28.0);
     }
 
@@ -100,7 +83,7 @@ impl<'a> StatementPaper<'a> {
         let figures = &self.statement.figures;
         self.paper.left(LEFT, Face::Bold, 11.0, "Figures");
         self.paper.right(RIGHT, Face::Plain, SMALL, "Indian rupees");
-        self.paper.rule();
+        self.paper.rule(BELOW);
         self.paper.down(18.0);
         self.figure("Opening balance", figures.opening);
         self.figure("Earnings", figures.earnings);
@@ -117,9 +100,8 @@ impl<'a> StatementPaper<'a> {
             }
             None => self.figure("TDS deducted", Money::ZERO),
         }
-        self.paper.rule();
+        self.paper.rule(ABOVE);
         self.paper.down(4.0);
-        self.paper.down(STEP);
         self.paper.left(LEFT, Face::Bold, SIZE, "Closing balance");
         let closing = figures.closing.grouped();
         self.paper.right(RIGHT, Face::Bold, SIZE, &closing);
@@ -151,44 +133,13 @@ impl<'a> StatementPaper<'a> {
         self.paper.down(STEP);
     }
 
-    /// The head of the lines; again on every page.
-    fn columns(&mut self) {
-        for (column, name) in COLUMNS.iter().zip(HEADS) {
-            column.write(&mut self.paper, Face::Bold, name);
-        }
-        self.paper.rule();
-        self.paper.down(ROW + 4.0);
-    }
-
-    /// Adds a line.
-    pub(crate) fn line(&mut self, line: &StatementLine) {
-        let basis = &line.basis;
-        let cells = [
-            line.id.to_string(),
-            date(self.calendar.day_of(line.booked_at)),
-            line.lead.to_string(),
-            line.loan.to_string(),
-            format!("{}: {}", line.kind, line.reason.as_str().replace('_', " ")),
-            basis.disbursal.amount.grouped(),
-            format!("{} %", basis.terms.rate),
-            basis.grade.as_str().to_owned(),
-            line.amount.grouped(),
-        ];
-        for (column, text) in COLUMNS.iter().zip(&cells) {
-            column.write(&mut self.paper, Face::Plain, text);
-        }
-        if self.paper.down(ROW) {
-            self.columns();
-        }
-    }
-
     /// The sum of the lines, and the document.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         let figures = &self.statement.figures;
         // The statement could not have been written if this overflowed.
         let lines = sum(&[figures.earnings, figures.reversals]).unwrap_or(Money::ZERO);
-        self.paper.rule();
-        self.paper.down(STEP + 2.0);
+        self.paper.rule(ABOVE - 2.0);
+        self.paper.down(4.0);
         let name = format!("Sum of {} lines", self.statement.lines);
         self.paper.left(LEFT, Face::Bold, SMALL, &name);
         let lines = lines.grouped();
@@ -199,43 +150,37 @@ impl<'a> StatementPaper<'a> {
     }
 }
 
-/// Where a column of the lines stands.
-enum Column {
-    From(f32),
-    UpTo(f32),
-}
-
-const HEADS: [&str; 9] = [
-    "Line",
-    "Booked",
-    "Lead",
-    "Loan",
-    "What for",
-    "Disbursal",
-    "Rate",
-    "Grade",
-    "Amount",
-];
-
-const COLUMNS: [Column; 9] = [
-    Column::From(LEFT),
-    Column::From(88.0),
-    Column::From(146.0),
-    Column::From(188.0),
-    Column::From(232.0),
-    Column::UpTo(430.0),
-    Column::UpTo(466.0),
-    Column::From(472.0),
-    Column::UpTo(RIGHT),
-];
-
-impl Column {
-    fn write(&self, paper: &mut Paper, face: Face, text: &str) {
-        match self {
-            Self::From(x) => paper.left(*x, face, SMALL, text),
-            Self::UpTo(x) => paper.right(*x, face, SMALL, text),
-        }
-    }
+/// The facts of the head, two on a line.
+fn facts(
+    statement: &Statement,
+    calendar: BusinessCalendar,
+) -> [(&'static str, String, &'static str, String); 4] {
+    let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
+        at.map_or_else(|| "-".to_owned(), |at| date(calendar.day_of(at)))
+    };
+    let reference = statement.bank_reference.as_ref();
+    let period = format!("{} to {}", date(statement.from), date(statement.to));
+    [
+        (
+            "Statement",
+            statement.id.to_string(),
+            "Status",
+            standing(statement),
+        ),
+        ("Period", period, "Approved", day(statement.approved_at)),
+        (
+            "Payout run",
+            statement.run.to_string(),
+            "Paid",
+            day(statement.paid_at),
+        ),
+        (
+            "Lines",
+            statement.lines.to_string(),
+            "Bank reference",
+            reference.map_or_else(|| "-".to_owned(), |r| r.as_str().to_owned()),
+        ),
+    ]
 }
 
 fn standing(statement: &Statement) -> String {

@@ -99,6 +99,23 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(leads::lead, __path_lead, PARTNER, PARAMETER, LEAD),
         endpoint!(export::leads_csv gzip, __path_leads_csv, PARTNER, PARAMETER),
         money::partners(),
+        lenders(),
+        people(),
+        money::runs(),
+        money::settling(),
+        endpoint!(operations::healthz, __path_healthz),
+        endpoint!(operations::readyz, __path_readyz, READY),
+        endpoint!(operations::metrics, __path_metrics, METRICS),
+        endpoint!(docs::page, __path_page),
+        endpoint!(docs::document, __path_document),
+        endpoint!(docs::file, __path_file, FILE),
+    ];
+    endpoints.into_iter().flatten().collect()
+}
+
+/// The lender's feed.
+fn lenders() -> Vec<Endpoint> {
+    let endpoints = [
         endpoint!(feed::put_user, __path_put_user, SERVICE, BODY, PARAMETER),
         endpoint!(
             feed::put_loan_application,
@@ -108,6 +125,13 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             PARAMETER
         ),
         endpoint!(feed::events, __path_events, SERVICE, BODY),
+    ];
+    endpoints.into_iter().flatten().collect()
+}
+
+/// Where people sign in.
+fn people() -> Vec<Endpoint> {
+    let endpoints = [
         plain(endpoint!(
             staff::staff_login,
             __path_staff_login,
@@ -120,13 +144,6 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             PERSON,
             BODY
         )),
-        money::staffs(),
-        endpoint!(operations::healthz, __path_healthz),
-        endpoint!(operations::readyz, __path_readyz, READY),
-        endpoint!(operations::metrics, __path_metrics, METRICS),
-        endpoint!(docs::page, __path_page),
-        endpoint!(docs::document, __path_document),
-        endpoint!(docs::file, __path_file, FILE),
     ];
     endpoints.into_iter().flatten().collect()
 }

@@ -9,6 +9,7 @@ mod run;
 mod scalar;
 mod statement;
 mod statement_csv;
+mod statement_line;
 mod stats;
 mod verdict;
 mod words;
@@ -22,6 +23,7 @@ pub(crate) use run::{NewRunView, PaymentBody, RunBody, RunPage, RunStatements, R
 pub(crate) use scalar::{Percent, Rupees, UtcMillis};
 pub(crate) use statement::{Paging, StatementDetail, StatementPage, StatementView};
 pub(crate) use statement_csv::{STATEMENT_COLUMNS, line_cells, total_cells};
+use statement_line::StatementLineView;
 pub(crate) use stats::StatsView;
 pub(crate) use verdict::{VerdictReply, write_verdict};
 pub(crate) use words::{

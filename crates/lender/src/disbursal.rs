@@ -84,3 +84,6 @@ fn own_disbursal(loan: &Loan) -> Option<Disbursal> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,13 +117,13 @@ pub fn attribute(
     loans
         .into_iter()
         .filter_map(|loan| {
-            let applicant = users.get(&loan.user)?;
+            let applicant = users.get(&loan.user).copied();
             let decision = match frozen.get(&loan.loan) {
                 Some(lead) => frozen_decision(people, applicant, loan, *lead),
                 None => decide(
                     rule_for(rule, people, loan),
                     people,
-                    applicant,
+                    applicant?,
                     loan,
                     &bound,
                 ),
@@ -156,11 +156,12 @@ fn leads_of<'a>(
 
 fn frozen_decision(
     people: &People,
-    user: &Applicant,
+    user: Option<&Applicant>,
     loan: &Application,
     winner: LeadId,
 ) -> Decision {
-    let losers = leads_of(people, user).filter(|lead| lead.lead != winner);
+    let leads = user.into_iter().flat_map(|user| leads_of(people, user));
+    let losers = leads.filter(|lead| lead.lead != winner);
     Decision {
         loan: loan.loan,
         winner: Some((winner, WonBy::Frozen)),

@@ -132,9 +132,10 @@ impl Words<'_> {
         } = self.terms;
         let disbursed_on = policy.calendar.day_of(payout.disbursal.at);
         let days = payout.days;
+        let unit = if days == 1 { "day" } else { "days" };
         let counted = format!(
-            "Shared on {} and disbursed on {}: {days} calendar days, of which up to {window_days} \
-             earn (rule {}).",
+            "Shared on {} and disbursed on {}: {days} calendar {unit}, of which up to \
+             {window_days} earn (rule {}).",
             date(self.shared_on),
             date(disbursed_on),
             rule_version.as_str()

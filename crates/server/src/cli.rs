@@ -2,6 +2,7 @@
 
 mod admin;
 mod keys;
+mod tax;
 mod values;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use kernel::{EmailAddress, RateBps};
 
 pub use admin::AdminCommand;
 pub use keys::{KeysCommand, RotateDataArgs};
+pub use tax::SetTaxArgs;
 
 /// The partner API server and the tools to run it.
 #[derive(Debug, Parser)]
@@ -83,7 +85,7 @@ pub enum Command {
         partner-api doctor --json\n  \
         partner-api doctor --reconcile")]
     Doctor {
-        /// Also count every lead and compare with the totals that are kept up
+        /// Also count every lead and sum every ledger line, and compare with what is kept up
         #[arg(long)]
         reconcile: bool,
     },
@@ -157,6 +159,10 @@ pub enum PartnerCommand {
     Activate(PartnerArgs),
     /// Give a partner a new secret, shown this once
     RotateSecret(RotateArgs),
+    /// Tell what a partner's taxes depend on; what is not given stays
+    #[command(after_help = "Example:\n  \
+        partner-api partner set-tax loan-bazaar --constitution llp --gstin 27AAPFU0939F1ZV")]
+    SetTax(SetTaxArgs),
 }
 
 /// `partner create`

@@ -12,6 +12,7 @@ mod keys_index;
 mod migrate;
 mod openapi;
 mod partner;
+mod partner_tax;
 mod serve;
 mod service_token;
 

@@ -1,5 +1,5 @@
-//! The demo: a partner, an admin and some weeks of lifelike leads, made once by the real
-//! use cases with a clock that walks through the past.
+//! The demo: a partner, an admin, some weeks of lifelike leads and what they earned,
+//! made once by the real use cases with a clock that walks through the past.
 //!
 //! Everyone in it is invented: mobile numbers 90000xxxxx, PANs AAAP…, addresses
 //! under `.example`.
@@ -10,6 +10,7 @@ mod dice;
 mod guide;
 mod past;
 mod people;
+mod settlement;
 mod story;
 
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
     }
     let (partner, secret) = partner(kit)?;
     past::play(kit, &partner, DAYS)?;
+    settlement::settle(kit, &partner)?;
     let tokens = kit.service_tokens();
     let (_, token) = tokens.execute("demo-core", ServiceScope::Internal, Actor::Operator)?;
     let made = Credentials {

@@ -25,6 +25,8 @@ pub struct Keys {
     pub index: Key32,
     /// Hashed secrets before.
     pub previous_index: Option<Key32>,
+    /// Chains the audit log, if it is not the index key.
+    pub audit: Option<Key32>,
     /// Seals personal data.
     pub data: Key32,
     /// Sealed it before.
@@ -120,6 +122,7 @@ impl Keys {
         let index = key32(Generated::Index.key(), &index, &mut problems);
         let data = key32(Generated::Data.key(), &data, &mut problems);
         let previous_index = previous_index(settings, &mut problems);
+        let audit = audit(settings, &mut problems);
         let previous_data = previous_data(settings, &mut problems);
         long_enough(Generated::Jwt.key(), &jwt, &mut problems);
         long_enough(Generated::Metrics.key(), &metrics, &mut problems);
@@ -131,6 +134,7 @@ impl Keys {
                 previous_jwt: previous.get().cloned(),
                 index,
                 previous_index,
+                audit,
                 data,
                 previous_data,
                 metrics: metrics.get().cloned(),
@@ -164,6 +168,7 @@ impl Keys {
             states.push((which, secret.is_set()));
         }
         previous_index(settings, &mut problems);
+        audit(settings, &mut problems);
         previous_data(settings, &mut problems);
         let previous = &settings.auth.previous_jwt_secret;
         long_enough("auth.previous_jwt_secret", previous, &mut problems);
@@ -239,6 +244,10 @@ fn key32(key: &str, secret: &SecretSetting, problems: &mut Problems) -> Option<K
 fn previous_index(settings: &Settings, problems: &mut Problems) -> Option<Key32> {
     const KEY: &str = "crypto.previous_index_key";
     key32(KEY, &settings.crypto.previous_index_key, problems)
+}
+
+fn audit(settings: &Settings, problems: &mut Problems) -> Option<Key32> {
+    key32("crypto.audit_key", &settings.crypto.audit_key, problems)
 }
 
 fn previous_data(settings: &Settings, problems: &mut Problems) -> Vec<Key32> {

@@ -8,13 +8,16 @@ use accounts::{
 };
 use audit::{AuditChain, ChainHasher, ProveAuditLog};
 use crypto::{
-    AesGcmVault, Argon2Cost, Argon2PasswordHasher, HmacChainHasher, HmacSecretHasher, SystemEntropy,
+    AesGcmVault, Argon2Cost, Argon2PasswordHasher, DeriveError, HmacChainHasher, HmacSecretHasher,
+    SystemEntropy,
 };
 use kernel::{Clock, Entropy, FieldVault, ResealStored, SealingKeys, SystemClock};
 use lender::ReceiveFeed;
+use payouts::SetTaxProfile;
 use store::{
     Backend, Books, DieselAuditChain, DieselFeedRepository, DieselPartnerRepository,
-    DieselSealedColumns, DieselServiceTokens, DieselStaffAccounts, Purpose, Store, StoreOptions,
+    DieselSealedColumns, DieselServiceTokens, DieselStaffAccounts, DieselTaxProfiles, Purpose,
+    Store, StoreOptions,
 };
 
 use crate::failure::Failure;
@@ -79,14 +82,10 @@ impl Kit {
         )
         .map_err(|error| Failure::told(format!("crypto.data_key: {error}")))?;
         let vault = Arc::new(vault);
-        let hasher = HmacSecretHasher::new(&keys.index)
-            .and_then(|hasher| match &keys.previous_index {
-                Some(previous) => hasher.accepting(previous),
-                None => Ok(hasher),
-            })
+        let hasher = secret_hasher(&keys)
             .map_err(|error| Failure::told(format!("crypto.index_key: {error}")))?;
-        let chain_hasher = HmacChainHasher::new(&keys.index)
-            .map_err(|error| Failure::told(format!("crypto.index_key: {error}")))?;
+        let chain_hasher = HmacChainHasher::new(keys.audit.as_ref().unwrap_or(&keys.index))
+            .map_err(|error| Failure::told(format!("crypto.audit_key: {error}")))?;
         let passwords = Argon2PasswordHasher::new(Argon2Cost::default(), Arc::clone(&entropy))
             .map_err(|error| Failure::told(error.to_string()))?;
         let mut options = StoreOptions::new(settings.database.url.expose());
@@ -172,6 +171,15 @@ impl Kit {
         }
     }
 
+    /// Changes what partners' taxes depend on.
+    pub fn tax_profiles(&self) -> SetTaxProfile {
+        SetTaxProfile {
+            profiles: Arc::new(DieselTaxProfiles::new(self.store.clone())),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
     /// Creates service tokens.
     pub fn service_tokens(&self) -> CreateServiceToken {
         CreateServiceToken {
@@ -234,5 +242,14 @@ impl Kit {
             clock: Arc::clone(&self.clock),
             limits: self.rules.feed,
         }
+    }
+}
+
+/// Hashes under the index key and accepts what the one before hashed.
+fn secret_hasher(keys: &Keys) -> Result<HmacSecretHasher, DeriveError> {
+    let hasher = HmacSecretHasher::new(&keys.index)?;
+    match &keys.previous_index {
+        Some(previous) => hasher.accepting(previous),
+        None => Ok(hasher),
     }
 }

@@ -5,7 +5,7 @@ mod sealer;
 mod stop;
 mod wiring;
 
-pub(crate) use wiring::share as share_lead;
+pub(crate) use wiring::{payout_runs, share as share_lead};
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::os::unix::fs::DirBuilderExt as _;

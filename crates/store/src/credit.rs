@@ -13,7 +13,9 @@ mod around;
 mod changes;
 mod concerned;
 mod groups;
+mod lead_rows;
 mod rows;
+mod told;
 mod verdicts;
 mod write;
 
@@ -75,9 +77,10 @@ pub(crate) fn settle(conn: &mut Conn, books: &Books, state: &State<'_>) -> Resul
         at,
         on: books.policy.calendar.day_of(at),
     };
+    let told = told::before(conn, &around, state)?;
     let mut changes = Changes::new(&books.policy, state, &around, booking);
     for group in groups::of(&around, state) {
-        changes.credit(&group)?;
+        changes.credit(&group, &told)?;
     }
     write::write(conn, books, booking, &mut changes)
 }

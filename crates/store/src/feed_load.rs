@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 use kernel::{BlindIndex, LoanApplicationId, Money, PortFailure, PortResult, UserId};
-use lender::{EntityKind, ProtectedMessage, Report, Stamp, StoredMessage};
+use lender::{EntityKind, Report, Stamp, StoredMessage};
 use payouts::Disbursal;
 
-use crate::columns::{index, instant, micros, word};
+use crate::columns::{index, instant, word};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::feed_chunk::{LoanFacts, LoanState, State, UserFacts, UserState, Utm};
+use crate::feed_named::Named;
 use crate::schema::{feed_messages, loan_applications, users};
 use crate::sqlite::one_of::is_one_of;
 
@@ -40,60 +41,10 @@ pub(crate) fn load<'a>(
     named
         .loans
         .retain(|id| state.loans.contains_key(&LoanApplicationId::new(*id)));
-    received(
-        conn,
-        EntityKind::User,
-        &named.reported_users,
-        &named,
-        &mut state,
-    )?;
+    let users = &named.reported_users;
+    received(conn, EntityKind::User, users, &named, &mut state)?;
     received(conn, EntityKind::Loan, &named.loans, &named, &mut state)?;
     Ok(state)
-}
-
-/// The keys that occur in some messages.
-struct Named {
-    earliest: i64,
-    latest: i64,
-    /// Users that messages are about.
-    reported_users: Vec<i64>,
-    /// Those and the ones loans belong to.
-    users: Vec<i64>,
-    loans: Vec<i64>,
-}
-
-impl Named {
-    fn of(messages: &[StoredMessage]) -> Self {
-        let mut named = Self {
-            earliest: i64::MAX,
-            latest: i64::MIN,
-            reported_users: Vec::new(),
-            users: Vec::new(),
-            loans: Vec::new(),
-        };
-        for message in messages {
-            let at = micros(message.stamp.occurred_at);
-            named.earliest = named.earliest.min(at);
-            named.latest = named.latest.max(at);
-            match &message.state {
-                ProtectedMessage::User(user) => named.reported_users.push(user.id.get()),
-                ProtectedMessage::Loan(loan) => {
-                    named.loans.push(loan.id.get());
-                    named.users.push(loan.loan.user.get());
-                }
-            }
-        }
-        named.users.extend(&named.reported_users);
-        for ids in [
-            &mut named.reported_users,
-            &mut named.users,
-            &mut named.loans,
-        ] {
-            ids.sort_unstable();
-            ids.dedup();
-        }
-        named
-    }
 }
 
 /// Which messages about `ids` were received before, from the earliest to the

@@ -9,7 +9,7 @@ use kernel::PortResult;
 use crate::conn::Conn;
 use crate::connect::{Role, connect};
 use crate::fault::{StoreError, Trouble, trouble};
-use crate::store::OpenError;
+use crate::options::OpenError;
 use crate::target::Target;
 
 /// Leaving the log behind takes the file for oneself; whoever connects next

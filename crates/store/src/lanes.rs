@@ -9,10 +9,10 @@ use leads::{ShareRequest, StoreOutcome, StoreShareError};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::gather::{Gatherer, Limits};
+use crate::options::Purpose;
 use crate::postgres::share::lane::ShareLane;
 use crate::sqlite::checkpoint::Checkpointer;
 use crate::sqlite::lane::{Job, SqliteLane, Wish};
-use crate::store::Purpose;
 use crate::target::Target;
 use crate::totals::Tally;
 

@@ -82,11 +82,12 @@ impl Outbox {
 
 /// The payload of `event` (RFC 8259); amounts are texts in rupees, `"1000.00"`.
 fn payload(event: &Event, at: DateTime<Utc>) -> String {
-    let facts: String = event
+    let facts: Vec<String> = event
         .facts
         .iter()
         .map(|(name, fact)| format!(",{}:{}", json_string(name), value(fact)))
         .collect();
+    let facts = facts.concat();
     format!(
         r#"{{"type":{},"timestamp":{},"data":{{"lead_id":{}{facts}}}}}"#,
         json_string(event.kind.as_str()),

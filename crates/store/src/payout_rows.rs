@@ -2,15 +2,12 @@
 //!
 //! The columns of a basis are the same in `payouts` and in `ledger_lines`.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use kernel::{LeadId, LoanApplicationId, Money, PortFailure, PortResult, RateBps};
-use payouts::{
-    Basis, Disbursal, Grade, GradeTable, NewLine, Payout, PayoutState, PayoutStatus, Terms,
-};
+use payouts::{Basis, Disbursal, Grade, GradeTable, Payout, PayoutState, PayoutStatus, Terms};
 
-use crate::columns::{days, instant, micros, word};
-use crate::schema::{ledger_lines, payouts as rows};
+use crate::columns::{instant, micros, word};
+use crate::schema::payouts as rows;
 
 /// What a payout was computed from, in the order of the columns: `disbursed_at`,
 /// `disbursal_amount_paise`, `days`, `grade`, `rate_bps`, `window_days`, `grades`,
@@ -200,57 +197,7 @@ impl NewPayoutRow {
     }
 }
 
-/// A ledger line's whole row, but its key.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = ledger_lines)]
-pub(crate) struct NewLineRow {
-    partner_id: i64,
-    lead_id: i64,
-    loan_application_id: i64,
-    kind: &'static str,
-    reason: &'static str,
-    amount_paise: i64,
-    disbursed_at: i64,
-    disbursal_amount_paise: i64,
-    days: i64,
-    grade: String,
-    rate_bps: i32,
-    window_days: i32,
-    grades: String,
-    rule_version: String,
-    booked_at: i64,
-    booked_on: i32,
-}
-
-impl NewLineRow {
-    /// `line`, booked at `at`, which falls on the business day `on`.
-    ///
-    /// # Errors
-    /// [`PortFailure::Unforeseen`] for a window longer than any calendar.
-    pub(crate) fn of(line: &NewLine, at: DateTime<Utc>, on: NaiveDate) -> PortResult<Self> {
-        let basis = &line.basis;
-        Ok(Self {
-            partner_id: line.partner.get(),
-            lead_id: line.lead.get(),
-            loan_application_id: line.loan.get(),
-            kind: line.kind.as_str(),
-            reason: line.reason.as_str(),
-            amount_paise: line.amount.paise(),
-            disbursed_at: micros(basis.disbursal.at),
-            disbursal_amount_paise: basis.disbursal.amount.paise(),
-            days: basis.days,
-            grade: basis.grade.as_str().to_owned(),
-            rate_bps: i32::from(basis.terms.rate.get()),
-            window_days: window_column(&basis.terms)?,
-            grades: basis.terms.grades.to_stored(),
-            rule_version: basis.terms.rule_version.as_str().to_owned(),
-            booked_at: micros(at),
-            booked_on: days(on),
-        })
-    }
-}
-
-fn window_column(terms: &Terms) -> PortResult<i32> {
+pub(crate) fn window_column(terms: &Terms) -> PortResult<i32> {
     i32::try_from(terms.window_days)
         .map_err(|_| PortFailure::Unforeseen("a payout window is out of range".to_owned()))
 }

@@ -10,7 +10,7 @@ use r2d2::{ManageConnection, NopErrorHandler, Pool, PooledConnection};
 use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
 use crate::fault::Trouble;
-use crate::store::Purpose;
+use crate::options::Purpose;
 use crate::target::Target;
 
 /// How long a caller waits for a connection. A crowd of equal requests stands in

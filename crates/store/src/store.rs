@@ -13,60 +13,13 @@ use crate::connect::{Role, connect};
 use crate::fault::{Fault, StoreError};
 use crate::lanes::{Lane, gathered, gathered_within};
 use crate::migrate;
+use crate::options::{OpenError, StoreOptions};
 use crate::pool::ConnectionPool;
 use crate::postgres::transaction::{begin, serialisable};
-use crate::target::{Backend, Target, UrlError};
+use crate::target::{Backend, Target};
 
 /// How long the caller of a long write waits.
-const LONG: Duration = Duration::from_secs(60);
-
-/// How to open a [`Store`].
-#[derive(Clone)]
-pub struct StoreOptions {
-    /// `sqlite://path` (relative), `sqlite:///path` (absolute), `postgres://…`.
-    pub url: String,
-    /// The most pooled connections: readers on `SQLite`, readers and ordinary
-    /// writers on `PostgreSQL`. At least 1.
-    pub readers: u32,
-    /// How long a write waits for its commit before it is answered "unavailable".
-    pub patience: Duration,
-    /// What the connections are set up for.
-    pub purpose: Purpose,
-}
-
-/// What a [`Store`] is opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Purpose {
-    /// Many small units of work, each answered within two seconds.
-    #[default]
-    Serving,
-    /// Large writes one after the other: more memory, fewer checkpoints, longer
-    /// time-outs.
-    Loading,
-}
-
-impl StoreOptions {
-    /// The defaults for `url`: 4 connections, 1.5 s, serving.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            readers: 4,
-            patience: Duration::from_millis(1500),
-            purpose: Purpose::Serving,
-        }
-    }
-}
-
-/// Why a [`Store`] could not be opened.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
-    /// The URL.
-    #[error(transparent)]
-    Url(#[from] UrlError),
-    /// The machine.
-    #[error(transparent)]
-    Port(#[from] PortFailure),
-}
+const LONG: Duration = Duration::from_mins(1);
 
 /// The database. Cheap to clone; all clones share connections and the writer.
 #[derive(Clone)]

@@ -28,8 +28,9 @@ mod time;
 mod vault;
 
 pub use contract::{
-    audit_chain_at_once_contract, audit_chain_contract, credits_permutations, families_contract,
-    feed_at_once_contract, feed_contract, leads_contract, partners_contract,
+    audit_chain_at_once_contract, audit_chain_contract, credits_contract, credits_permutations,
+    families_contract, feed_at_once_contract, feed_contract, leads_contract,
+    money_at_once_contract, money_contract, money_history_contract, partners_contract,
     service_tokens_contract, staff_contract,
 };
 pub use entropy::SeededEntropy;

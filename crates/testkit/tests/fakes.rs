@@ -2,8 +2,8 @@
 
 use testkit::{
     audit_chain_at_once_contract, audit_chain_contract, families_contract, feed_at_once_contract,
-    feed_contract, in_memory, leads_contract, partners_contract, service_tokens_contract,
-    staff_contract,
+    feed_contract, in_memory, leads_contract, money_at_once_contract, money_contract,
+    money_history_contract, partners_contract, service_tokens_contract, staff_contract,
 };
 
 #[test]
@@ -50,4 +50,21 @@ fn the_fake_audit_chain_keeps_its_contract() {
 #[test]
 fn the_fake_audit_chain_keeps_its_contract_from_many_sides_at_once() {
     audit_chain_at_once_contract(&[in_memory()]);
+}
+
+#[test]
+fn the_fake_money_keeps_its_contract() {
+    money_contract(in_memory);
+}
+
+#[test]
+fn the_fake_money_keeps_its_contract_from_many_sides_at_once() {
+    money_at_once_contract(in_memory());
+}
+
+#[test]
+fn no_paisa_is_lost_in_the_fakes_whatever_happens() {
+    for seed in 1..=20 {
+        money_history_contract(in_memory(), seed, 120, &|| {});
+    }
 }

@@ -59,6 +59,59 @@ const ROWS: &[Row] = &[
         "/api/v1/partner/dashboard/lead/{id}",
         [4114, 2000, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
     ),
+    (
+        "GET",
+        "/api/v1/partner/dashboard/lead/{id}/payout",
+        [4114, 2000, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
+    ),
+    ("GET", "/api/v1/partner/statements", PARTNERS),
+    // Nobody has a statement.
+    ("GET", "/api/v1/partner/statements/{id}", PARTNERS_IN_VAIN),
+    (
+        "GET",
+        "/api/v1/partner/statements/{id}.csv",
+        PARTNERS_IN_VAIN,
+    ),
+    (
+        "GET",
+        "/api/v1/partner/statements/{id}.pdf",
+        PARTNERS_IN_VAIN,
+    ),
+    (
+        "POST",
+        "/api/v1/partner/statements/{id}/lines/{id}/dispute",
+        PARTNERS_IN_VAIN,
+    ),
+    // There is no run, no dispute, and nothing to settle.
+    ("POST", "/api/v1/admin/payout-runs", money(4092, 4030)),
+    ("GET", "/api/v1/admin/payout-runs", money(2000, 2000)),
+    ("GET", "/api/v1/admin/payout-runs/{id}", money(4040, 4040)),
+    (
+        "GET",
+        "/api/v1/admin/payout-runs/{id}/statements",
+        money(4040, 4040),
+    ),
+    (
+        "POST",
+        "/api/v1/admin/payout-runs/{id}/approve",
+        money(4040, 4030),
+    ),
+    (
+        "POST",
+        "/api/v1/admin/payout-runs/{id}/reject",
+        money(4040, 4030),
+    ),
+    (
+        "POST",
+        "/api/v1/admin/statements/{id}/pay",
+        money(4040, 4030),
+    ),
+    ("GET", "/api/v1/admin/disputes", money(2000, 2000)),
+    (
+        "POST",
+        "/api/v1/admin/disputes/{id}/answer",
+        money(4040, 4030),
+    ),
     ("PUT", "/api/v1/internal/users/{id}", LENDER),
     ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
     ("POST", "/api/v1/internal/events", LENDER),
@@ -78,6 +131,15 @@ const ROWS: &[Row] = &[
 ];
 
 const PARTNERS: [i64; 10] = [4114, 2000, 2000, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
+const PARTNERS_IN_VAIN: [i64; 10] = [4114, 4040, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
+
+/// What admin and finance get, and what an auditor gets.
+const fn money(finance: i64, auditor: i64) -> [i64; 10] {
+    [
+        4114, 4118, 4118, 4118, 4118, 4118, finance, 4030, finance, auditor,
+    ]
+}
+
 const LENDER: [i64; 10] = [4114, 4118, 4118, 4118, 200, 4118, 4118, 4118, 4118, 4118];
 
 fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
@@ -144,6 +206,12 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
     }
     request = match path.rsplit('/').nth(usize::from(path.ends_with('}'))) {
         Some("login") => request.json(&json!({"email": "nobody@lender.example", "password": "x"})),
+        Some("payout-runs") if method == "POST" => {
+            request.json(&json!({"from": "2026-01-01", "to": "2026-01-31"}))
+        }
+        Some("pay") => request.json(&json!({"bank_reference": "UTR-000001"})),
+        Some("dispute") => request.json(&json!({"reason": "wrong"})),
+        Some("answer") => request.json(&json!({"upheld": false, "answer": "right"})),
         Some("lead-dedupe-check") => request.json(&person(2).lead()),
         Some("users") => request.json(&user(&person(3), json!({}))),
         Some("loan-applications") => request.json(&loan(7, "closed", json!({}))),
@@ -193,8 +261,9 @@ fn assert_complete(server: &Server) {
 
 /// A path with every parameter called `id`.
 fn normal(path: &str) -> String {
-    let parts = path
-        .split('/')
-        .map(|part| if part.starts_with('{') { "{id}" } else { part });
+    let parts = path.split('/').map(|part| match part.split_once('}') {
+        Some((_, suffix)) => format!("{{id}}{suffix}"),
+        None => part.to_owned(),
+    });
     parts.collect::<Vec<_>>().join("/")
 }

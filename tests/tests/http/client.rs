@@ -18,10 +18,12 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (2005, 200, Some("Fresh Lead Registered Successfully!")),
     (2006, 200, Some("Active Loan User")),
     (4030, 403, Some("Permission denied")),
+    (4031, 403, Some("A second person must approve")),
     (4040, 404, None),
     (4050, 405, None),
     (4090, 409, None),
     (4091, 422, None),
+    (4092, 409, Some("Conflict")),
     (4110, 401, Some("Authentication failed")),
     (4111, 401, Some("Invalid API credentials")),
     (4114, 401, Some("Token is Required")),
@@ -35,6 +37,7 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (4124, 400, None),
     (4130, 413, None),
     (4150, 415, None),
+    (4220, 422, None),
     (5030, 503, None),
 ];
 

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use crate::backend::Backend;
 use crate::client::Reply;
 use crate::feed_client::{Lender, assert_result, loan, time, user};
-use crate::people::person;
+use crate::people::{overlay, person};
 use crate::program::Installation;
 
 both!(
     a_message_is_applied_once_and_never_goes_back,
     what_cannot_be_is_refused_field_by_field,
+    no_amount_is_taken_that_is_not_one,
     good_lines_are_kept_beside_bad_ones,
     only_a_service_token_opens_the_feed,
     any_order_ends_in_the_same_state,
@@ -113,6 +114,79 @@ fn what_cannot_be_is_refused_field_by_field(backend: Backend) {
             json!({"status": "on_hold", "hold_until": time(9_999)}),
         ),
     );
+}
+
+/// What no amount may be, as a text and as a number, and what is said of it.
+const NO_AMOUNTS: [(&str, &str); 12] = [
+    ("99999999999999999999999999", "is too large"),
+    ("1e300", "is too large"),
+    ("92233720368547758.08", "is too large"),
+    ("100000000.01", "must be at most"),
+    ("1e9", "must be at most"),
+    ("-1", "must be more than 0"),
+    ("-0.01", "must be more than 0"),
+    ("0", "must be more than 0"),
+    ("0.00", "must be more than 0"),
+    ("10.005", "has more than two decimals"),
+    ("0.001", "has more than two decimals"),
+    ("1e-3", "has more than two decimals"),
+];
+
+fn no_amount_is_taken_that_is_not_one(backend: Backend) {
+    let home = Installation::new(backend);
+    let token = home.service_token();
+    let running = home.start();
+    let lender = Lender::new(&running.server, token);
+    lender.knows(1, &user(&person(1), json!({})));
+    let told = |errors: &Value, field: &str| {
+        let mut errors = errors.as_array().unwrap().iter();
+        let found = errors.find(|error| error["field"] == field);
+        found
+            .and_then(|error| error["reason"].as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let good = loan(1, "disbursed", json!({"disbursed_at": time(-1)}));
+    for (amount, reason) in NO_AMOUNTS {
+        // Both fields at once, as numbers in their own spelling, then as texts.
+        for value in [amount.to_owned(), format!("\"{amount}\"")] {
+            let mut message = good.clone();
+            message.as_object_mut().unwrap().remove("loan_amount");
+            let rest = message.to_string();
+            let body = format!(
+                "{},\"loan_amount\":{value},\"disbursal_amount\":{value}}}",
+                rest.strip_suffix('}').unwrap()
+            );
+            let request = running
+                .server
+                .request(Method::PUT, "/api/v1/internal/loan-applications/1")
+                .bearer_auth(&lender.token)
+                .header("content-type", "application/json")
+                .body(body);
+            let reply = Reply::of(request).unwrap();
+            assert_result(&reply, "refused");
+            let errors = reply.json()["errors"].clone();
+            assert_eq!(
+                errors.as_array().unwrap().len(),
+                2,
+                "{value}: {}",
+                reply.text
+            );
+            for field in ["loan_amount", "disbursal_amount"] {
+                let said = told(&errors, field);
+                assert!(said.contains(reason), "{field} {value}: {said}");
+            }
+        }
+    }
+    for word in ["NaN", "Infinity", "1,000", "₹ 5", "0x10", "", " 5"] {
+        let reply = lender.put_loan(1, &overlay(good.clone(), json!({"disbursal_amount": word})));
+        assert_result(&reply, "refused");
+        let said = told(&reply.json()["errors"], "disbursal_amount");
+        assert!(said.contains("is not a number"), "{word}: {said}");
+    }
+    // The limit itself.
+    let most = json!({"loan_amount": "100000000.00", "disbursal_amount": 1e8});
+    lender.lends(1, &overlay(good, most));
 }
 
 fn bad_user_fields() -> Vec<(&'static str, Value)> {

@@ -296,6 +296,8 @@ fn a_rotation_beside_a_busy_server_loses_nothing(backend: Backend) {
 fn index_keys(home: &mut Installation, current: &str, previous: &str) {
     home.set("crypto.index_key", current);
     home.set("crypto.previous_index_key", previous);
+    // The first index key chains the audit log for ever.
+    home.set("crypto.audit_key", KEY_A);
 }
 
 fn reindex(home: &Installation) -> Value {
@@ -393,6 +395,9 @@ fn after_an_index_rotation_everybody_is_found_and_every_secret_counts(backend: B
     ]);
     assert_eq!(double.status.code(), Some(1));
     drop(running);
+    // The chain is the same, old links and new.
+    let proven = home.record(&["audit", "verify"]);
+    assert_eq!(proven["ok"], true, "{proven}");
 
     // Without the key before, secrets hashed under it are worth nothing.
     index_keys(&mut home, KEY_B, "");

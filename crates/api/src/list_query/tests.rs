@@ -1,7 +1,6 @@
 use super::*;
 
 use chrono::NaiveDate;
-
 use testkit::FakeVault;
 
 const PARTNER: PartnerId = PartnerId::new(7);

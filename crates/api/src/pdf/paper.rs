@@ -78,14 +78,14 @@ impl Paper {
     /// Writes up to `x`.
     pub(crate) fn right(&mut self, x: f32, face: Face, size: f32, text: &str) {
         let bytes = self.encoded(text);
-        let at = (x - width(&bytes, size), self.y);
+        let at = (x - width(&bytes, face, size), self.y);
         show(&mut self.page, at, face, size, &bytes);
     }
 
     /// Writes from `x` on in as many lines as it takes not to pass `end`, and
     /// stays on the last one.
     pub(crate) fn wrapped(&mut self, x: f32, end: f32, face: Face, size: f32, text: &str) {
-        for (nth, line) in lines(text, size, end - x).iter().enumerate() {
+        for (nth, line) in lines(text, face, size, end - x).iter().enumerate() {
             if nth > 0 {
                 self.down(size * 1.3);
             }
@@ -93,9 +93,9 @@ impl Paper {
         }
     }
 
-    /// Draws a line across, a little below the text.
-    pub(crate) fn rule(&mut self) {
-        let y = self.y - 4.0;
+    /// Draws a line across, `above` points over the foot of the text.
+    pub(crate) fn rule(&mut self, above: f32) {
+        let y = self.y + above;
         let page = &mut self.page;
         page.set_line_width(0.6).set_stroke_gray(0.6);
         page.move_to(LEFT, y).line_to(RIGHT, y).stroke();
@@ -112,7 +112,7 @@ impl Paper {
     pub(crate) fn finish(mut self, title: &str, foot: &str) -> Vec<u8> {
         if self.lacking {
             self.down(24.0);
-            let note = "? stands for a character this document's fonts lack; the CSV has it.";
+            let note = "? stands for a character this document's fonts lack.";
             self.left(LEFT, Face::Plain, FOOTER_SIZE, note);
         }
         let (foot, _) = encode(foot);
@@ -121,7 +121,7 @@ impl Paper {
         let count = pages.len();
         for (at, page) in pages.iter_mut().enumerate() {
             let (number, _) = encode(&format!("Page {} of {count}", at + 1));
-            let x = RIGHT - width(&number, FOOTER_SIZE);
+            let x = RIGHT - width(&number, Face::Plain, FOOTER_SIZE);
             show(page, (LEFT, FOOTER), Face::Plain, FOOTER_SIZE, &foot);
             show(page, (x, FOOTER), Face::Plain, FOOTER_SIZE, &number);
         }
@@ -136,8 +136,8 @@ fn show(page: &mut Content, (x, y): (f32, f32), face: Face, size: f32, text: &[u
 }
 
 /// `text` in lines of at most `most` points, broken at blanks where possible.
-fn lines(text: &str, size: f32, most: f32) -> Vec<String> {
-    let fits = |line: &str| width(&encode(line).0, size) <= most;
+fn lines(text: &str, face: Face, size: f32, most: f32) -> Vec<String> {
+    let fits = |line: &str| width(&encode(line).0, face, size) <= most;
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

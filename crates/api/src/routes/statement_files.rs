@@ -117,7 +117,9 @@ fn paper(
         let (lines, next) = api
             .statements
             .lines(partner.id, statement, after, pieces())?;
-        lines.iter().for_each(|line| paper.line(line));
+        for line in &lines {
+            paper.line(line);
+        }
         if next.is_none() {
             return Ok(paper.finish());
         }

@@ -29,6 +29,7 @@ fn a_statement_says_who_when_what_and_how_it_is_taxed() {
         "Pocket Credit",
         "??? Traders",
         "asha-traders (id 1)",
+        "??? Traders",
         "1 Oct 2026 to 31 Oct 2026",
         "UTR-000005",
         "-5.00",

@@ -34,8 +34,8 @@ pub(super) fn partners() -> Vec<Endpoint> {
     endpoints.into_iter().flatten().collect()
 }
 
-/// The staff's.
-pub(super) fn staffs() -> Vec<Endpoint> {
+/// The staff's payout runs.
+pub(super) fn runs() -> Vec<Endpoint> {
     let endpoints = [
         endpoint!(
             admin_runs::create_payout_run,
@@ -73,6 +73,13 @@ pub(super) fn staffs() -> Vec<Endpoint> {
             THING,
             CONFLICT
         ),
+    ];
+    endpoints.into_iter().flatten().collect()
+}
+
+/// What staff do about single statements.
+pub(super) fn settling() -> Vec<Endpoint> {
+    let endpoints = [
         endpoint!(
             admin_runs::pay_statement,
             __path_pay_statement,

@@ -117,8 +117,8 @@ async fn statements_are_listed_with_their_figures() {
          \"section\":\"393(1), Income-tax Act 2025\"},\
          \"gst\":{\"base\":49000.00,\"rate_bps\":1800,\"rate_percent\":18.00,\"amount\":8820.00,\
          \"section\":\"9, CGST Act 2017\"},\"closing_balance\":56835.00,\"line_count\":1,\
-         \"bank_reference\":\"UTR-000005\",\"approved_at\":\"2026-01-15T06:30:00.000Z\",\
-         \"paid_at\":\"2026-01-15T07:30:00.000Z\"}],\
+         \"bank_reference\":\"UTR-000005\",\"approved_at\":\"2026-01-15T12:00:00.000Z\",\
+         \"paid_at\":\"2026-01-15T13:00:00.000Z\"}],\
          \"pagination\":{\"page\":2,\"limit\":1,\"total\":3,\"total_pages\":3}}}"
     );
     for query in ["page=0", "limit=201", "limit=x", "page=1&page=2"] {
@@ -181,8 +181,8 @@ async fn the_csv_has_all_lines_and_the_totals() {
     assert_eq!(lines.len(), 1 + 401 + 7);
     assert_eq!(
         lines[401],
-        "401,11,12,earning,disbursed,1000.00,2026-01-15T06:30:00.000Z,50000.00,20,2.00,A,2026-1,\
-         2026-01-15T06:30:00.000Z,"
+        "401,11,12,earning,disbursed,1000.00,2026-01-15T12:00:00.000Z,50000.00,20,2.00,A,2026-1,\
+         2026-01-15T12:00:00.000Z,"
     );
     let totals = [
         ("opening_balance", "-5.00"),

@@ -2,13 +2,10 @@
 
 use chrono::NaiveDate;
 use kernel::{LedgerLineId, PageNumber, PageSize};
-use payouts::{Statement, StatementLine, Tax};
+use payouts::{BankReference, Statement, StatementLine, Tax};
 use serde::Serialize;
 
-use super::{
-    DisputeStatusWord, LineKindWord, LineReasonWord, Percent, Rupees, StatementStatusWord,
-    UtcMillis,
-};
+use super::{Percent, Rupees, StatementLineView, StatementStatusWord, UtcMillis};
 use crate::cursor;
 
 /// A statement's figures: closing = opening + earnings + reversals + gst − tds.
@@ -99,57 +96,6 @@ pub(crate) struct StatementDetail<'a> {
     next_cursor: Option<String>,
 }
 
-/// A line on a statement, with what it was computed from.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = StatementLine)]
-struct StatementLineView<'a> {
-    /// Its id.
-    #[schema(example = 7)]
-    line_id: i64,
-    /// By which lead.
-    #[schema(example = 1)]
-    lead_id: i64,
-    /// By which loan.
-    #[schema(example = 456)]
-    loan_application_id: i64,
-    /// What it does.
-    #[schema(value_type = LineKindWord, inline, example = "earning")]
-    kind: &'static str,
-    /// Why.
-    #[schema(value_type = LineReasonWord, inline, example = "disbursed")]
-    reason: &'static str,
-    /// In rupees with two decimals; below 0 where something is taken back.
-    #[schema(value_type = f64, example = 1000.00)]
-    amount: Rupees,
-    /// When the loan was paid out.
-    #[schema(value_type = String, format = DateTime)]
-    disbursed_at: UtcMillis,
-    /// What was paid out.
-    #[schema(value_type = f64, example = 50000.00)]
-    disbursal_amount: Rupees,
-    /// Calendar days from share to disbursal.
-    #[schema(example = 12)]
-    days_to_disbursal: i64,
-    /// The share in basis points.
-    #[schema(example = 200)]
-    rate_bps: u16,
-    /// The share in per cent with two decimals.
-    #[schema(value_type = f64, example = 2.00)]
-    rate_percent: Percent,
-    /// Grade of the disbursal.
-    #[schema(example = "A")]
-    payout_grade: &'a str,
-    /// The name of the rules.
-    #[schema(example = "2026-1")]
-    rule_version: &'a str,
-    /// When it was booked.
-    #[schema(value_type = String, format = DateTime)]
-    booked_at: UtcMillis,
-    /// The state of its dispute; null where it has none.
-    #[schema(value_type = Option<DisputeStatusWord>, inline, required = true)]
-    dispute: Option<&'static str>,
-}
-
 /// Where a numbered page lies.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Paging {
@@ -213,7 +159,7 @@ impl<'a> StatementView<'a> {
             gst: figures.gst.as_ref().map(tax),
             closing_balance: Rupees(figures.closing),
             line_count: statement.lines,
-            bank_reference: statement.bank_reference.as_ref().map(|r| r.as_str()),
+            bank_reference: statement.bank_reference.as_ref().map(BankReference::as_str),
             approved_at: statement.approved_at.map(UtcMillis),
             paid_at: statement.paid_at.map(UtcMillis),
         }
@@ -238,29 +184,8 @@ impl<'a> StatementDetail<'a> {
     ) -> Self {
         Self {
             statement: StatementView::of(statement),
-            lines: lines.iter().map(line).collect(),
+            lines: lines.iter().map(StatementLineView::of).collect(),
             next_cursor: next.map(cursor::write_line),
         }
-    }
-}
-
-fn line(line: &StatementLine) -> StatementLineView<'_> {
-    let basis = &line.basis;
-    StatementLineView {
-        line_id: line.id.get(),
-        lead_id: line.lead.get(),
-        loan_application_id: line.loan.get(),
-        kind: line.kind.as_str(),
-        reason: line.reason.as_str(),
-        amount: Rupees(line.amount),
-        disbursed_at: UtcMillis(basis.disbursal.at),
-        disbursal_amount: Rupees(basis.disbursal.amount),
-        days_to_disbursal: basis.days,
-        rate_bps: basis.terms.rate.get(),
-        rate_percent: Percent(basis.terms.rate),
-        payout_grade: basis.grade.as_str(),
-        rule_version: basis.terms.rule_version.as_str(),
-        booked_at: UtcMillis(line.booked_at),
-        dispute: line.dispute.map(|status| status.as_str()),
     }
 }

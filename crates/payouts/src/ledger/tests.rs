@@ -29,49 +29,44 @@ fn line(
 }
 
 #[test]
-fn a_line_says_what_changed_and_why() {
+fn what_is_owed_more_or_less_is_an_earning_or_an_adjustment() {
     use LineKind as K;
     use LineReason as R;
     let (less, more) = (of(5_000_000), of(6_000_000));
     let cancelled = earned(LoanStage::Cancelled, Some(&less)).unwrap();
-    let (less, more, cancelled) = (Some(&less), Some(&more), Some(&cancelled));
-    let disbursed = Some(LoanStage::Disbursed);
-    let lines = [
+    for (before, after, expected) in [
+        (None, &less, (K::Earning, R::Disbursed, 100_000)),
+        (Some(&cancelled), &less, (K::Earning, R::Disbursed, 100_000)),
         (
-            line(None, less, disbursed),
-            (K::Earning, R::Disbursed, 100_000),
-        ),
-        (
-            line(cancelled, less, disbursed),
-            (K::Earning, R::Disbursed, 100_000),
-        ),
-        (
-            line(less, more, disbursed),
+            Some(&less),
+            &more,
             (K::Adjustment, R::AmountChanged, 20_000),
         ),
         (
-            line(more, less, disbursed),
+            Some(&more),
+            &less,
             (K::Adjustment, R::AmountChanged, -20_000),
         ),
-        (
-            line(less, cancelled, Some(LoanStage::Cancelled)),
-            (K::Reversal, R::Cancelled, -100_000),
-        ),
-        (
-            line(less, cancelled, Some(LoanStage::Refunded)),
-            (K::Reversal, R::Refunded, -100_000),
-        ),
-        (
-            line(less, None, Some(LoanStage::Before)),
-            (K::Reversal, R::DisbursalCorrected, -100_000),
-        ),
-        (
-            line(less, None, None),
-            (K::Reversal, R::CreditedElsewhere, -100_000),
-        ),
-    ];
-    for (line, expected) in lines {
+    ] {
+        let line = line(before, Some(after), Some(LoanStage::Disbursed));
         assert_eq!(line, Some(expected));
+    }
+}
+
+#[test]
+fn what_is_owed_no_more_is_a_reversal_that_says_why() {
+    use LineReason as R;
+    let before = of(5_000_000);
+    let back = earned(LoanStage::Cancelled, Some(&before)).unwrap();
+    for (after, stage, reason) in [
+        (Some(&back), Some(LoanStage::Cancelled), R::Cancelled),
+        (Some(&back), Some(LoanStage::Refunded), R::Refunded),
+        (Some(&back), Some(LoanStage::Before), R::DisbursalCorrected),
+        (None, Some(LoanStage::Disbursed), R::DisbursalCorrected),
+        (None, None, R::CreditedElsewhere),
+    ] {
+        let line = line(Some(&before), after, stage);
+        assert_eq!(line, Some((LineKind::Reversal, reason, -100_000)));
     }
 }
 

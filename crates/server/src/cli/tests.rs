@@ -44,6 +44,8 @@ fn wrong_values_are_wrong_usage() {
         "partner create --name Bazaar",
         "partner show No_Handle",
         "partner rotate-secret bazaar --overlap-hours 8761",
+        "partner set-tax bazaar",
+        "partner set-tax bazaar --constitution club",
         "service-token create --name core --scope everything",
         "admin create --email nobody --role admin",
         "admin create --email a@b.example --role partner",

@@ -1,6 +1,6 @@
 //! `doctor`: what an operator would look at first. Changes nothing.
 
-mod totals;
+mod books;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -35,7 +35,7 @@ struct Finding {
 }
 
 /// Looks at everything and prints what it finds. `reconcile` also counts every
-/// lead and compares with the totals.
+/// lead and sums every ledger line.
 ///
 /// # Errors
 /// When something fails, after printing it.
@@ -79,7 +79,12 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
     };
     let migrations = of_database(migrations);
     let db_clock = of_database(database_clock);
-    let totals = reconcile.then(|| of_database(totals::reconcile));
+    let looks: [(_, fn(&Store) -> _); 2] = [("totals", books::totals), ("ledger", books::ledger)];
+    let books: Vec<_> = looks
+        .into_iter()
+        .filter(|_| reconcile)
+        .map(|(what, look)| (what, of_database(look)))
+        .collect();
     let now = SystemClock::shifted(loaded.rules.clock_offset).now();
     let find = |what, result| Finding { what, result };
     let mut findings = vec![
@@ -92,7 +97,7 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
         find("disk", disk(&settings.data_dir)),
         find("data_dir", data_dir(&settings.data_dir)),
     ];
-    findings.extend(totals.map(|result| find("totals", result)));
+    findings.extend(books.into_iter().map(|(what, result)| find(what, result)));
     findings
 }
 

@@ -27,6 +27,12 @@ pub(super) fn rotate_index(loaded: &Loaded, console: &mut Console<'_>) -> Result
         ));
     }
     let kit = Kit::open_current(loaded)?;
+    if kit.keys.audit.is_none() {
+        return Err(Failure::told(
+            "crypto.audit_key is not set: the audit log is chained under the index key before; \
+             set crypto.audit_key to that key, for ever",
+        ));
+    }
     let indexes = Arc::new(DieselBlindIndexes::new(kit.store.clone()));
     let columns: Arc<dyn SealedColumns> = Arc::new(DieselSealedColumns::new(kit.store.clone()));
     let tables = ReindexStored {

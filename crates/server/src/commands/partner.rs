@@ -5,6 +5,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use kernel::Actor;
 use serde_json::{Value, json};
 
+use super::partner_tax::set_tax;
 use crate::cli::{CreateArgs, PartnerCommand, RotateArgs};
 use crate::console::Console;
 use crate::failure::Failure;
@@ -39,6 +40,7 @@ pub fn partner(
             changed(&partner, rate, console)
         }
         PartnerCommand::RotateSecret(arguments) => rotate(&manage, &arguments, console),
+        PartnerCommand::SetTax(arguments) => set_tax(&kit, &arguments, console),
     }
 }
 
@@ -118,11 +120,11 @@ fn changed(partner: &Partner, rate: u16, console: &mut Console<'_>) -> Result<()
     console.record(&json, || vec![text])
 }
 
-fn unknown() -> Failure {
+pub(super) fn unknown() -> Failure {
     Failure::told("no such partner")
 }
 
-fn identity(partner: &Partner) -> Value {
+pub(super) fn identity(partner: &Partner) -> Value {
     json!({
         "partner_id": partner.id.get(),
         "partner_uuid": partner.uuid.to_string(),
@@ -146,7 +148,7 @@ fn details(partner: &Partner, rate: u16) -> Value {
     json
 }
 
-fn fields(json: &Value) -> Vec<String> {
+pub(super) fn fields(json: &Value) -> Vec<String> {
     let object = json.as_object().into_iter().flatten();
     object
         .map(|(name, value)| match value {

@@ -32,9 +32,15 @@ fn the_demo_is_made_once() {
     assert!(made.fresh > 100, "{made:?}");
     assert!(made.registered > 30, "{made:?}");
     assert!(made.active > 30, "{made:?}");
+    assert!(made.disbursed > 20, "{made:?}");
+    assert!(made.payout_paid > kernel::Money::ZERO, "{made:?}");
+    assert!(made.payout_pending > kernel::Money::ZERO, "{made:?}");
     let second = prepare(&kit).expect("a demo");
     assert_eq!(first, second);
     assert_eq!(stats(&kit, partner.id), made);
+    let reconciled = kit.store.reconcile().expect("a count");
+    assert_eq!(reconciled.discrepancies, []);
+    assert_eq!(kit.store.check_money(), Ok(Vec::new()));
     assert_eq!(kit.partners().list().expect("partners").len(), 1);
 }
 

@@ -41,7 +41,6 @@ impl<'a> Run<'a> {
         producer: &Producer<'_>,
     ) -> Result<(Self, Rows), Failure> {
         let source = Source::of(job.kind, file, feed.vault.as_ref())?;
-        let shelf = Shelf::beside(&job.file);
         let list = Rejects::path_for(&job.file);
         let mut run = Self {
             file,
@@ -53,29 +52,29 @@ impl<'a> Run<'a> {
             tally: Tally::default(),
             kept: None,
         };
-        let rows = match job.start {
+        let shelf = Shelf::beside(&job.file);
+        let first = rows.place();
+        let bookmark = match job.start {
             Start::Line(line) => {
                 if line > 1 {
                     run.rejects = Rejects::new(list, Before::AddedTo)?;
                 }
-                run.skip_lines(rows, line)?
+                let rows = run.skip_lines(rows, line)?;
+                return Ok((run, rows));
             }
             Start::Anew => {
                 shelf.clear()?;
-                rows
+                None
             }
-            Start::GoOn => match run.find_bookmark(&shelf, producer)? {
-                None => rows,
-                Some(bookmark) => {
-                    let kept_to = Before::KeptTo(bookmark.rejects);
-                    run.rejects = Rejects::new(list, kept_to)?;
-                    run.go_on(rows, &bookmark)?
-                }
-            },
+            Start::GoOn => run.find_bookmark(&shelf, producer)?,
         };
-        if !matches!(job.start, Start::Line(_)) {
-            run.shelf = Some(shelf);
-        }
+        run.shelf = Some(shelf);
+        let Some(bookmark) = bookmark else {
+            // Looking for the row of a bookmark moved the file's position.
+            return Ok((run, rows.skip_to(first)?));
+        };
+        run.rejects = Rejects::new(list, Before::KeptTo(bookmark.rejects))?;
+        let rows = run.go_on(rows, &bookmark)?;
         Ok((run, rows))
     }
 
@@ -102,8 +101,8 @@ impl<'a> Run<'a> {
         if self.rejects.length() < bookmark.rejects {
             return Ok(None);
         }
-        let mut row = Rows::open(self.file.try_clone()?)?.skip_to(bookmark.kept)?;
-        let known = match producer.next(&mut row)? {
+        let mut kept = Rows::open(self.file.try_clone()?)?.skip_to(bookmark.kept)?;
+        let known = match producer.next(&mut kept)? {
             Some(Ready {
                 message: Ok(message),
                 ..

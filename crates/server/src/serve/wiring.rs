@@ -180,7 +180,8 @@ fn statements(kit: &Kit) -> PartnerStatements {
     }
 }
 
-fn payout_runs(kit: &Kit) -> StaffPayouts {
+/// Payout runs and disputes.
+pub(crate) fn payout_runs(kit: &Kit) -> StaffPayouts {
     let (vault, entropy) = (Arc::clone(&kit.vault), Arc::clone(&kit.entropy));
     StaffPayouts {
         runs: Arc::new(DieselPayoutRuns::new(kit.store.clone(), vault, entropy)),

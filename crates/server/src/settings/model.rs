@@ -115,6 +115,8 @@ pub struct Crypto {
     pub index_key: SecretSetting,
     /// The index key before, under which secrets were hashed.
     pub previous_index_key: SecretSetting,
+    /// Key that chains the audit log; the index key where there is none.
+    pub audit_key: SecretSetting,
     /// Key that seals; 32 bytes as hexadecimal or base64.
     pub data_key: SecretSetting,
     /// Keys that still open.

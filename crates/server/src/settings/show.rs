@@ -73,6 +73,7 @@ fn secrets(s: &Settings) -> Vec<(&'static str, Value)> {
             "crypto.previous_index_key",
             state(&s.crypto.previous_index_key),
         ),
+        ("crypto.audit_key", state(&s.crypto.audit_key)),
         ("crypto.data_key", state(&s.crypto.data_key)),
         ("crypto.previous_data_keys", json!(previous)),
     ]

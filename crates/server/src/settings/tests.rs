@@ -193,8 +193,16 @@ const OUT_OF_RANGE: &[(&str, &str, &str)] = &[
     ("PAYOUT__GRADES", "A+:100000", "payout.grades"),
     ("PAYOUT__RULE_VERSION", "two words", "payout.rule_version"),
     ("PAYOUT__LENDER", " ", "payout.lender"),
-    ("TAX__TDS", "[{}]", "tax.tds"),
-    ("TAX__GST", "18", "tax.gst"),
+    (
+        "TAX__TDS",
+        r#"[{"from":"x","section":"x","rate_bps":1,"rate_without_pan_bps":1,"threshold":"1"}]"#,
+        "tax.tds",
+    ),
+    (
+        "TAX__GST",
+        r#"[{"from":"2026-01-01","section":"x","rate_bps":10001}]"#,
+        "tax.gst",
+    ),
     ("UTM__CAMPAIGN", "secret", "utm.campaign"),
     ("FUNNEL__MAX_AGE", "151", "funnel.max_age"),
     (

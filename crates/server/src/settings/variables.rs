@@ -16,6 +16,7 @@ pub(super) const FROM_FILE_KEYS: &[&str] = &[
     "auth.previous_jwt_secret",
     "crypto.index_key",
     "crypto.previous_index_key",
+    "crypto.audit_key",
     "crypto.data_key",
     "crypto.previous_data_keys",
     "metrics.token",

@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::bench::{Bench, Server};
 
-/// Runs the printed commands: login, first lead, list.
-fn follow(server: &Server) -> [Value; 3] {
+/// Runs the printed commands: login, first lead, list, the admin's login.
+fn follow(server: &Server) -> [Value; 4] {
     let commands: Vec<&String> = server
         .heard
         .iter()
         .filter(|line| line.starts_with("curl "))
         .collect();
-    let [login, lead, list] = commands.as_slice() else {
-        panic!("three commands were expected: {commands:?}");
+    let [login, lead, list, admin] = commands.as_slice() else {
+        panic!("four commands were expected: {commands:?}");
     };
-    [login, lead, list].map(|command| {
+    [login, lead, list, admin].map(|command| {
         let output = Command::new("sh")
             .args(["-c", command])
             .output()
@@ -37,8 +37,9 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
-    let [login, lead, list] = follow(&first);
+    let [login, lead, list, admin] = follow(&first);
     assert_eq!(login["code"], 2000);
+    assert_eq!(admin["data"]["user"]["account_type"], "admin");
     assert_eq!(lead["code"], 2005);
     let total = list["data"]["pagination"]["total"]
         .as_i64()
@@ -51,8 +52,9 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
         std::fs::read_to_string(&file).expect("credentials"),
         credentials
     );
-    let [login, again, list] = follow(&second);
+    let [login, again, list, admin] = follow(&second);
     assert_eq!(login["code"], 2000);
+    assert_eq!(admin["status"], "success");
     assert_eq!(again["code"], 2005);
     assert_eq!(again["lead_id"], lead["lead_id"], "one lead, once");
     assert_eq!(list["data"]["pagination"]["total"].as_i64(), Some(total));

@@ -42,6 +42,39 @@ fn a_partner_is_created_with_everything_its_integration_needs() {
 }
 
 #[test]
+fn a_tax_profile_is_laid_over_the_one_before_and_never_shown() {
+    const GSTIN: &str = "27AAPFU0939F1ZV";
+    let bench = Bench::new();
+    partner(&bench, "Bazaar");
+    let set = |more: &str| bench.run(&format!("partner set-tax bazaar {more} --json"));
+    let first = set("--constitution llp").json();
+    assert_eq!(first["constitution"], "llp");
+    assert_eq!(
+        (&first["has_pan"], &first["has_gstin"]),
+        (&false.into(), &false.into())
+    );
+    let second = set(&format!("--gstin {GSTIN}")).json();
+    assert_eq!(second["constitution"], "llp", "it stays");
+    assert_eq!(
+        (&second["has_pan"], &second["has_gstin"]),
+        (&true.into(), &true.into())
+    );
+    assert!(!second.to_string().contains("AAPFU0939F"));
+    for (more, reason) in [
+        ("--pan TSTAA0001P", "does not contain the PAN"),
+        ("--pan TSTAA0001", "must be five capital letters"),
+        ("--gstin 27AAPFU0939F1ZW", "check character"),
+    ] {
+        let failure = set(more).failure();
+        assert!(failure.contains(reason), "{failure}");
+        assert!(
+            !failure.contains("TSTAA") && !failure.contains("AAPFU"),
+            "{failure}"
+        );
+    }
+}
+
+#[test]
 fn taken_and_unknown_names_are_failures() {
     let bench = Bench::new();
     partner(&bench, "Bazaar");

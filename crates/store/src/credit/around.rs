@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PortResult, UserId};
 
-use super::rows::{self, Lead, LeadKeys, Loan, LoanRow, User, UserKeys, UserRow};
+use super::lead_rows;
+use super::rows::{Lead, LeadKeys, Loan, LoanRow, User, UserKeys, UserRow};
 use crate::conn::Conn;
 use crate::fault::StoreError;
 use crate::{postgres, sqlite};
@@ -48,7 +49,7 @@ impl Around {
             around.leads_asked.mobiles.extend(&keys.mobiles);
             around.leads_asked.pans.extend(&keys.pans);
             around.leads_asked.loans.extend(&keys.loans);
-            let found = rows::leads(conn, &ids)?;
+            let found = lead_rows::leads(conn, &ids)?;
             keys = around.add_leads(conn, found)?;
         }
         Ok(around)

@@ -12,10 +12,12 @@ use webhooks::{LeadFacts, lead_events};
 use super::around::Around;
 use super::groups::Group;
 use super::rows::{Lead, Shown};
+use super::told::Told;
 use super::verdicts::Verdicts;
 use crate::columns::days;
 use crate::feed_chunk::State;
-use crate::payout_rows::{NewLineRow, NewPayoutRow};
+use crate::line_rows::NewLineRow;
+use crate::payout_rows::NewPayoutRow;
 use crate::totals::{LeadCounts, Tally};
 
 /// When changes are entered in the books.
@@ -76,16 +78,17 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Decides `group` anew and adds what comes of it.
-    pub(super) fn credit(&mut self, group: &Group<'_>) -> PortResult<()> {
+    /// Decides `group` anew and adds what comes of it. `told` is when anything was
+    /// told before.
+    pub(super) fn credit(&mut self, group: &Group<'_>, told: &Told) -> PortResult<()> {
         if group.leads.is_empty() {
             return Ok(());
         }
         let credits = credit(self.policy, &circle(group));
         let verdicts = Verdicts::before(self.policy, group, self.state);
-        let told = verdicts.changed(group, &credits.decisions);
+        let new = verdicts.changed(group, told, &credits.decisions);
         self.entries
-            .extend(told.into_iter().map(|event| entry(self.booking, event)));
+            .extend(new.into_iter().map(|event| entry(self.booking, event)));
         for (lead, outcome) in group.leads.iter().zip(&credits.leads) {
             self.lead(lead, outcome)?;
         }

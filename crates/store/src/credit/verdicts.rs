@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use audit::MoneyEvent;
+use chrono::{DateTime, Utc};
 use kernel::{LeadId, LoanApplicationId};
 use payouts::{
     Applicant, Application, AttributionRule, Decision, LostBy, PayoutPolicy, People, attribute,
@@ -10,6 +11,7 @@ use payouts::{
 
 use super::groups::Group;
 use super::rows::named_partner;
+use super::told::Told;
 use crate::feed_chunk::{State, UserFacts};
 
 /// Who lost which loan before some messages, and why.
@@ -19,8 +21,8 @@ pub(super) struct Verdicts {
 
 impl Verdicts {
     /// What was decided of `group` before the messages of `state`. The log does not
-    /// have to be read for it: the decisions follow from what was known then. A lead
-    /// shared since the last decision counts as if it had been there.
+    /// have to be read for it: the decisions follow from what was known then, and a
+    /// lead shared since counts as if it had been there.
     pub(super) fn before(policy: &PayoutPolicy, group: &Group<'_>, state: &State<'_>) -> Self {
         let rule = AttributionRule {
             touch: policy.touch,
@@ -45,8 +47,19 @@ impl Verdicts {
     }
 
     /// What of `decisions` is new: a winner that does not hold the loan yet with
-    /// all who lost to it, and whoever lost for another reason than before.
-    pub(super) fn changed(&self, group: &Group<'_>, decisions: &[Decision]) -> Vec<MoneyEvent> {
+    /// all who lost to it, whoever lost for another reason than before, and whoever
+    /// was shared since anything was told of the loan.
+    pub(super) fn changed(
+        &self,
+        group: &Group<'_>,
+        told: &Told,
+        decisions: &[Decision],
+    ) -> Vec<MoneyEvent> {
+        let shared: HashMap<LeadId, DateTime<Utc>> = group
+            .leads
+            .iter()
+            .map(|lead| (lead.candidate.lead, lead.candidate.shared_at))
+            .collect();
         let holders: HashMap<LoanApplicationId, LeadId> = group
             .leads
             .iter()
@@ -64,7 +77,10 @@ impl Verdicts {
                 events.push(MoneyEvent::LoanCredited { lead, loan, by });
             }
             for (lead, because) in &decision.losers {
-                if passed_on || self.lost.get(&(loan, *lead)) != Some(because) {
+                let since = told
+                    .get(&loan)
+                    .is_some_and(|told| shared.get(lead) > Some(told));
+                if passed_on || since || self.lost.get(&(loan, *lead)) != Some(because) {
                     events.push(MoneyEvent::LoanNotCredited {
                         lead: *lead,
                         loan,

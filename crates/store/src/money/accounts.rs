@@ -47,7 +47,8 @@ struct Unsettled {
 }
 
 /// What each partner's last statement hands on to the next one.
-const OPENINGS: &str = "SELECT partner_id AS partner, closing_paise AS one, 0 AS other
+const OPENINGS: &str = "SELECT partner_id AS partner, closing_paise AS one,
+        CAST(0 AS BIGINT) AS other
     FROM statements
     WHERE id IN (SELECT MAX(id) FROM statements WHERE status <> 'rejected' GROUP BY partner_id)
       AND status IN ('carried', 'draft') AND closing_paise < 0";

@@ -65,7 +65,7 @@ pub(super) fn approve(
     sql::execute(conn, APPROVE, &[micros(decision.at), run.id.get()])?;
     advance(conn, outbox, Step::Approve(run.id), decision.at)?;
     let event = MoneyEvent::RunApproved { run: run.id };
-    decided(conn, run, RunStatus::Approved, decision, event)
+    decided(conn, &run, RunStatus::Approved, decision, event)
 }
 
 /// Rejects a draft run.
@@ -86,7 +86,7 @@ pub(super) fn reject(
     }
     sql::execute(conn, REJECT, &[run.id.get()])?;
     let event = MoneyEvent::RunRejected { run: run.id };
-    decided(conn, run, RunStatus::Rejected, decision, event)
+    decided(conn, &run, RunStatus::Rejected, decision, event)
 }
 
 fn undecided(conn: &mut Conn, run: PayoutRunId) -> Result<PayoutRun, Fault<DecideRunError>> {
@@ -100,7 +100,7 @@ fn undecided(conn: &mut Conn, run: PayoutRunId) -> Result<PayoutRun, Fault<Decid
 
 fn decided(
     conn: &mut Conn,
-    run: PayoutRun,
+    run: &PayoutRun,
     status: RunStatus,
     decision: Decision,
     event: MoneyEvent,
@@ -121,6 +121,6 @@ fn decided(
     Ok(PayoutRun {
         status,
         decided: Some((decision.by, decision.at)),
-        ..run
+        ..run.clone()
     })
 }

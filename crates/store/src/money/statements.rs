@@ -17,6 +17,27 @@ use crate::schema::{disputes, ledger_lines, statement_lines, statements};
 /// What a partner may see.
 pub(super) const VISIBLE: [&str; 3] = ["approved", "carried", "paid"];
 
+/// The columns of a [`BasisRow`].
+const BASIS: (
+    ledger_lines::disbursed_at,
+    ledger_lines::disbursal_amount_paise,
+    ledger_lines::days,
+    ledger_lines::grade,
+    ledger_lines::rate_bps,
+    ledger_lines::window_days,
+    ledger_lines::grades,
+    ledger_lines::rule_version,
+) = (
+    ledger_lines::disbursed_at,
+    ledger_lines::disbursal_amount_paise,
+    ledger_lines::days,
+    ledger_lines::grade,
+    ledger_lines::rate_bps,
+    ledger_lines::window_days,
+    ledger_lines::grades,
+    ledger_lines::rule_version,
+);
+
 /// Partners' statements in the database.
 #[derive(Clone)]
 pub struct DieselStatements {
@@ -106,16 +127,7 @@ impl Statements for DieselStatements {
                 ledger_lines::kind,
                 ledger_lines::reason,
                 ledger_lines::amount_paise,
-                (
-                    ledger_lines::disbursed_at,
-                    ledger_lines::disbursal_amount_paise,
-                    ledger_lines::days,
-                    ledger_lines::grade,
-                    ledger_lines::rate_bps,
-                    ledger_lines::window_days,
-                    ledger_lines::grades,
-                    ledger_lines::rule_version,
-                ),
+                BASIS,
                 ledger_lines::booked_at,
                 disputes::status.nullable(),
             ))

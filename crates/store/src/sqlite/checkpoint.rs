@@ -20,7 +20,7 @@ use kernel::{PortFailure, PortResult};
 
 use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
-use crate::store::Purpose;
+use crate::options::Purpose;
 use crate::target::Target;
 
 /// How often the log is looked at.

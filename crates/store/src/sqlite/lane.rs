@@ -12,7 +12,7 @@ use crate::conn::Conn;
 use crate::connect::{ConnectError, Role, connect};
 use crate::fault::StoreError;
 use crate::gather::Executor;
-use crate::store::Purpose;
+use crate::options::Purpose;
 use crate::target::Target;
 use crate::totals::{self, MAIN_SHARD, Tally};
 

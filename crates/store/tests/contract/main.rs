@@ -43,6 +43,8 @@ mod harness;
 mod housekeeping;
 mod idempotency;
 mod migrations;
+mod money;
+mod money_rows;
 mod outages;
 mod ports;
 mod reindexed;

@@ -133,9 +133,7 @@ fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Databa
     let (user, person) = (UserId::new(2), Person::numbered(2));
     let message = earlier_campaign(&harness, user, &person);
     let reports = reindex(&store);
-    for report in &reports {
-        assert_eq!(report.reindexed, report.rows, "{}", report.table);
-    }
+    assert!(reports.iter().all(|report| report.reindexed == report.rows));
     let rows: Vec<(&str, u64)> = reports.iter().map(|one| (one.table, one.rows)).collect();
     assert_eq!(
         rows,

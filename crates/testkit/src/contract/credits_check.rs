@@ -22,7 +22,7 @@ impl Test<'_> {
             for (lead, expected) in course.leads.iter().zip(&expected) {
                 let shown = shown.get(&lead.id).map(view);
                 if shown.as_ref() != Some(expected) {
-                    self.report(course, lead, shown, expected, &messages);
+                    self.report(course, lead, shown.as_ref(), expected, &messages);
                 }
                 let loan = expected.loan.as_ref();
                 if let (Some(loan), Some((_, paise, _))) = (loan, expected.payout) {
@@ -38,11 +38,12 @@ impl Test<'_> {
         &self,
         course: &Course,
         lead: &ReferenceLead,
-        shown: Option<ReferenceView>,
+        shown: Option<&ReferenceView>,
         expected: &ReferenceView,
         messages: &[Message],
     ) {
-        let people = course.leads.iter();
+        let leads = course.leads.iter().map(|lead| format!("{lead:?}"));
+        let leads: Vec<String> = leads.collect();
         let messages: Vec<String> = messages.iter().map(Message::canonical).collect();
         panic!(
             "seed {}, world {}, lead {}:\nshown    {shown:?}\nexpected {expected:?}\nleads:\n{}\n\
@@ -50,7 +51,7 @@ impl Test<'_> {
             self.seed,
             course.world.number,
             lead.id,
-            people.map(|lead| format!("{lead:?}\n")).collect::<String>(),
+            leads.join("\n"),
             messages.join("\n").replace('\u{1f}', " | "),
         );
     }

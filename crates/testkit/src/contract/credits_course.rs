@@ -54,6 +54,16 @@ impl Course {
         }
     }
 
+    /// Everything that was accepted, once.
+    pub(super) fn distinct(&self) -> Vec<RawMessage> {
+        let mut seen = HashSet::new();
+        let accepted = self.accepted.iter();
+        accepted
+            .filter(|message| seen.insert(judged(message).canonical()))
+            .cloned()
+            .collect()
+    }
+
     /// Everything that was accepted, judged.
     pub(super) fn messages(&self) -> Vec<Message> {
         let mut known: HashSet<UserId> = HashSet::new();

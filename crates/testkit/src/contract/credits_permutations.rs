@@ -34,10 +34,9 @@ pub fn credits_permutations(harness: &Harness, seed: u64, worlds: u32) {
         sharers: &sharers,
     };
     let worlds: Vec<World> = (0..worlds).map(|number| drawing.world(number)).collect();
-    for world in &worlds {
-        // Refusals are fine: who is told of too early is told of again.
-        receive(harness, &world.earlier);
-    }
+    let earlier = worlds.iter().flat_map(|world| &world.earlier).cloned();
+    // Loans of users nobody told of are refused.
+    receive(harness, &earlier.collect::<Vec<_>>());
     let shared = share_all(harness, &sharers, &worlds);
     let mut test = Test {
         harness,
@@ -102,12 +101,12 @@ fn share_world(harness: &Harness, sharers: &[Sharer], world: &World) -> Vec<Refe
         let reference = LeadReference::draw(&SeededEntropy::new(seed));
         let request = share_of(sharer.id, &share.person, reference, share.at);
         let outcome = harness.leads.share(request).expect("the store answers");
-        let StoreOutcome::Shared(shared) = outcome else {
+        let StoreOutcome::Shared(made) = outcome else {
             panic!("no key, no replay");
         };
         // A share that is answered with the row there is opens none.
-        if leads.iter().all(|lead| lead.id != shared.lead) {
-            leads.push(reference_lead(sharer, share, shared.lead, shared.verdict));
+        if leads.iter().all(|lead| lead.id != made.lead) {
+            leads.push(reference_lead(sharer, share, made.lead, made.verdict));
         }
     }
     leads
@@ -175,8 +174,8 @@ impl Test<'_> {
     /// Everything that was accepted once more: it is all known.
     fn tell_again(&mut self, entropy: &SeededEntropy) {
         let lines: Vec<_> = self.ledgers();
-        let accepted = self.courses.iter().flat_map(|course| &course.accepted);
-        let mut accepted: Vec<RawMessage> = accepted.cloned().collect();
+        let mut accepted: Vec<RawMessage> =
+            self.courses.iter().flat_map(Course::distinct).collect();
         entropy.shuffle(&mut accepted);
         for batch in accepted.chunks(MOST) {
             for result in receive(self.harness, batch) {

@@ -3,11 +3,11 @@
 //! and those users' loans.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dedupe::{LoanStatus, UserStatus};
-use kernel::{LoanApplicationId, Money, PartnerId, UserId};
+use dedupe::UserStatus;
+use kernel::{LoanApplicationId, PartnerId, UserId};
 use lender::{Raw, RawLoan, RawMessage, RawUser};
 
-use crate::{Person, SeededEntropy, loan_message, midday, share_policy, text, user_message};
+use crate::{Person, SeededEntropy, midday, share_policy, text, user_message};
 
 /// What a world takes of everything that has a number.
 pub(super) const PER_WORLD: u32 = 4;
@@ -54,22 +54,22 @@ fn beginning() -> DateTime<Utc> {
 impl Drawing<'_> {
     pub(super) fn world(&self, number: u32) -> World {
         let people = self.people(number);
-        let mut shares: Vec<Share> = (0..1 + self.below(4))
+        let mut shares: Vec<Share> = (0..=self.below(4).min(3))
             .map(|_| self.share(&people))
             .collect();
         shares.sort_by_key(|share| share.at);
         let users = i64::from(number * PER_WORLD) + 1;
-        let ids: Vec<UserId> = (0..1 + self.below(2))
+        let ids: Vec<UserId> = (0..=self.below(2))
             .map(|at| UserId::new(users + at))
             .collect();
         let mut messages = Vec::new();
         for user in &ids {
-            for _ in 0..1 + self.below(3) {
+            for _ in 0..=self.below(3).min(1 + self.below(2)) {
                 let message = self.user(*user, &people, &shares);
                 messages.push(RawMessage::User(message));
             }
         }
-        for at in 0..1 + self.below(3) {
+        for at in 0..=self.below(3).min(self.below(3)) {
             let loan = LoanApplicationId::new(users + at);
             messages.extend(self.loan(loan, &ids, &shares));
         }
@@ -103,19 +103,19 @@ impl Drawing<'_> {
             .collect()
     }
 
-    fn below(&self, bound: usize) -> i64 {
+    pub(super) fn below(&self, bound: usize) -> i64 {
         i64::try_from(self.index(bound)).expect("small")
     }
 
-    fn index(&self, bound: usize) -> usize {
+    pub(super) fn index(&self, bound: usize) -> usize {
         self.entropy.below(bound)
     }
 
-    fn one_in(&self, bound: usize) -> bool {
+    pub(super) fn one_in(&self, bound: usize) -> bool {
         self.index(bound) == 0
     }
 
-    fn pick<'b, T>(&self, of: &'b [T]) -> &'b T {
+    pub(super) fn pick<'b, T>(&self, of: &'b [T]) -> &'b T {
         &of[self.index(of.len())]
     }
 
@@ -160,20 +160,20 @@ impl Drawing<'_> {
     }
 
     /// An instant that stands to some share as instants of the rules do.
-    fn after_share(&self, shares: &[Share], least: usize) -> DateTime<Utc> {
-        let shared = self.pick(shares).at;
+    pub(super) fn after_share(&self, shares: &[Share], least: usize) -> DateTime<Utc> {
+        let moment = self.pick(shares).at;
         match self.index(8) {
-            0 => shared,
-            1 => shared + TimeDelta::microseconds(1),
-            2 => shared - TimeDelta::microseconds(1),
-            3 => self.near_midnight(shared + TimeDelta::days(20)),
-            4 => self.near_midnight(shared + TimeDelta::days(21)),
-            _ => shared + TimeDelta::hours(self.below(30 * 24) + i64::try_from(least).unwrap_or(0)),
+            0 => moment,
+            1 => moment + TimeDelta::microseconds(1),
+            2 => moment - TimeDelta::microseconds(1),
+            3 => self.near_midnight(moment + TimeDelta::days(20)),
+            4 => self.near_midnight(moment + TimeDelta::days(21)),
+            _ => moment + TimeDelta::hours(self.below(30 * 24) + i64::try_from(least).unwrap_or(0)),
         }
     }
 
     /// A few moments only, so that some messages have the same.
-    fn told_at(&self) -> DateTime<Utc> {
+    pub(super) fn told_at(&self) -> DateTime<Utc> {
         beginning() + TimeDelta::hours(self.below(6))
     }
 
@@ -193,81 +193,24 @@ impl Drawing<'_> {
         if self.one_in(3) {
             message.email = Raw::Absent;
         }
-        if self.one_in(2) {
-            let share = self.pick(shares);
-            message.utm_source = text(self.source(share));
-            message.utm_campaign = text(campaign_of(share));
-        } else if self.one_in(4) {
-            message.utm_source = text(self.source(self.pick(shares)));
-        } else if self.one_in(4) {
-            message.utm_source = text("newsletter");
-            message.utm_campaign = text(campaign_of(self.pick(shares)));
+        let share = self.pick(shares);
+        match self.index(8) {
+            0..4 => {
+                message.utm_source = text(self.source(share));
+                message.utm_campaign = text(campaign_of(share));
+            }
+            4 => message.utm_source = text(self.source(share)),
+            5 => {
+                message.utm_source = text("newsletter");
+                message.utm_campaign = text(campaign_of(share));
+            }
+            _ => {}
         }
         message
     }
 
     fn source(&self, share: &Share) -> String {
         self.sharers[share.sharer].uuid.to_string()
-    }
-
-    /// The messages about a loan.
-    fn loan(
-        &self,
-        id: LoanApplicationId,
-        users: &[UserId],
-        shares: &[Share],
-    ) -> impl Iterator<Item = RawMessage> {
-        let user = *self.pick(users);
-        let created = self.after_share(shares, 0);
-        let paid_out = self.after_share(shares, 24);
-        let some = 1 + self.index(4);
-        (0..some)
-            .map(move |_| {
-                let status = match self.index(4) {
-                    0 => *self.pick(LoanStatus::ALL),
-                    1 => *self.pick(&[LoanStatus::Cancelled, LoanStatus::Refunded]),
-                    _ => *self.pick(&[LoanStatus::Disbursed, LoanStatus::Closed]),
-                };
-                // Now and then a message corrects what the others say.
-                let user = if self.one_in(8) {
-                    *self.pick(users)
-                } else {
-                    user
-                };
-                let created = if self.one_in(8) {
-                    self.after_share(shares, 0)
-                } else {
-                    created
-                };
-                let paid_out = if self.one_in(6) {
-                    self.after_share(shares, 24)
-                } else {
-                    paid_out
-                };
-                let mut message = loan_message(id, user, status, self.told_at());
-                message.created_at = instant(created);
-                self.disburse(&mut message, paid_out);
-                RawMessage::Loan(message)
-            })
-            .collect::<Vec<_>>()
-            .into_iter()
-    }
-
-    fn disburse(&self, message: &mut RawLoan, at: DateTime<Utc>) {
-        const EDGES: [i64; 10] = [
-            24, 25, 75, 999_999, 1_000_000, 2_499_999, 2_500_000, 4_999_999, 5_000_000, 10_000_000,
-        ];
-        if !self.one_in(5) {
-            message.disbursed_at = instant(at);
-        }
-        if !self.one_in(5) {
-            let paise = if self.one_in(2) {
-                *self.pick(&EDGES)
-            } else {
-                1 + self.below(20_000_000)
-            };
-            message.disbursal_amount = text(Money::from_paise(paise).to_string());
-        }
     }
 }
 
@@ -278,6 +221,6 @@ pub(super) fn campaign_of(share: &Share) -> String {
     leads::CampaignForm(share_policy().campaign).write(&share.person.mobile, share.at, reference)
 }
 
-fn instant(at: DateTime<Utc>) -> Raw {
+pub(super) fn instant(at: DateTime<Utc>) -> Raw {
     text(at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }

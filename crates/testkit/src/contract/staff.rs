@@ -70,7 +70,7 @@ fn of_simultaneous_equal_creations_one_succeeds(harness: &Harness) {
                 })
             })
             .collect();
-        let results = threads.into_iter().map(|thread| thread.join());
+        let results = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
         results
             .map(|result| result.expect("no panic"))
             .collect::<Vec<_>>()

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use audit::{Event, MoneyEvent};
 use chrono::{DateTime, Utc};
 use kernel::{Actor, BlindIndex, LeadId, LoanApplicationId, PartnerUuid, UserId};
-use lender::{loan_facts, standing_disbursal};
+use lender::loan_facts;
 use payouts::{
     Applicant, Candidate, Circle, Credits, Decision, LeadBooks, LeadOutcome, LineKind, LoanFacts,
     Payout, PayoutPolicy, credit,
 };
 use uuid::Uuid;
-use webhooks::{LeadFacts, lead_events};
+use webhooks::lead_events;
 
 use super::feed::{State, keys_of};
 use super::lead_rows::Row;
@@ -35,9 +35,8 @@ pub(super) struct Settling<'a> {
 
 impl Settling<'_> {
     pub(super) fn settle(&self, state: &mut State, concerned: Concerned) {
-        let circle = self.circle(state, Found::around(state, concerned));
+        let circle = self.circle(state, &Found::around(state, concerned));
         let credits = credit(self.policy, &circle);
-        let before: Vec<Shown> = shown(state, &circle);
         self.record(&circle, &credits);
         for outcome in credits.leads {
             let LeadOutcome {
@@ -51,14 +50,12 @@ impl Settling<'_> {
                 state.books.book(line, self.at);
             }
         }
-        for (old, new) in before.iter().zip(shown(state, &circle)) {
-            for event in lead_events(new.lead, &old.facts, &new.facts) {
-                state.books.tell(new.partner, event);
-            }
+        for books in &circle.leads {
+            tell(state, books.lead.lead);
         }
     }
 
-    fn circle(&self, state: &State, found: Found) -> Circle {
+    fn circle(&self, state: &State, found: &Found) -> Circle {
         let leads = found.leads.iter();
         let users = found.users.iter();
         let loans = found.loans.iter();
@@ -229,41 +226,16 @@ fn facts_of(state: &State, loan: LoanApplicationId) -> Option<LoanFacts> {
     Some(loan_facts(loan, &row.state.loan, row.report.as_ref()))
 }
 
-/// What a lead shows its partner.
-struct Shown {
-    lead: LeadId,
-    partner: kernel::PartnerId,
-    facts: LeadFacts,
-}
-
-fn shown(state: &State, circle: &Circle) -> Vec<Shown> {
-    let rows = circle.leads.iter();
-    rows.filter_map(|books| state.books.row(books.lead.lead))
-        .map(|row| Shown {
-            lead: row.id,
-            partner: row.partner,
-            facts: facts(state, row),
-        })
-        .collect()
-}
-
-pub(super) fn facts(state: &State, row: &Row) -> LeadFacts {
-    let user = row.user.and_then(|user| state.registration(user));
-    let loan = row.credit.as_ref();
-    let loan = loan.and_then(|credit| state.loans.get(&credit.loan));
-    let disbursal = loan.and_then(|loan| {
-        let reported = loan.report.map(|report| report.disbursal);
-        standing_disbursal(&loan.state.loan, reported)
-    });
-    let payout = row
-        .credit
-        .as_ref()
-        .and_then(|credit| credit.payout.as_ref());
-    LeadFacts {
-        user_status: user.map(|(status, _)| status.as_str()),
-        loan_status: loan.map(|loan| loan.state.loan.status.as_str()),
-        disbursal_amount: disbursal.map(|disbursal| disbursal.amount),
-        payout_status: payout.map(|payout| payout.status().as_str()),
-        payout_amount: payout.map(Payout::amount),
+/// Tells the partner of a lead what is new of it.
+pub(super) fn tell(state: &mut State, lead: LeadId) {
+    let Some(facts) = state.books.row(lead).map(|row| row.facts(state)) else {
+        return;
+    };
+    let Some(row) = state.books.row_mut(lead) else {
+        return;
+    };
+    let (before, partner) = (std::mem::replace(&mut row.told, facts), row.partner);
+    for event in lead_events(lead, &before, &facts) {
+        state.books.tell(partner, event);
     }
 }

@@ -8,7 +8,7 @@ use payouts::{
 };
 
 use super::InMemoryMoney;
-use super::runs::{next, paged};
+use super::money::{next, paged};
 
 impl Disputes for InMemoryMoney {
     fn open(&self, new: NewDispute) -> Result<Dispute, OpenDisputeError> {

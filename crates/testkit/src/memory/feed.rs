@@ -7,13 +7,12 @@ use chrono::{DateTime, Utc};
 use dedupe::{KnownUser, MatchedBy, PersonKeys, UserDirectory, UserStatus};
 use kernel::{BlindIndex, LoanApplicationId, PartnerId, PortResult, RateBps, UserId};
 use lender::{
-    FeedOutcome, FeedRepository, Folded, ProtectedLoan, ProtectedMessage, ProtectedUser,
-    RefusedBecause, Report, Stamp, StoredMessage, fold,
+    FeedOutcome, FeedRepository, ProtectedLoan, ProtectedUser, Report, Stamp, StoredMessage,
 };
 use payouts::PayoutPolicy;
 
 use super::books::Books;
-use super::credits::{Concerned, Settling};
+use super::credits::Settling;
 use super::{InMemoryAudit, InMemoryPartners, locked};
 use crate::Utm;
 
@@ -29,17 +28,17 @@ pub struct InMemoryFeed {
 
 #[derive(Debug, Default)]
 pub(super) struct State {
-    received: HashSet<BlindIndex>,
+    pub(super) received: HashSet<BlindIndex>,
     pub(super) users: HashMap<UserId, UserRow>,
     pub(super) loans: HashMap<LoanApplicationId, LoanRow>,
-    by_key: HashMap<BlindIndex, BTreeSet<UserId>>,
-    by_user: HashMap<UserId, BTreeSet<LoanApplicationId>>,
+    pub(super) by_key: HashMap<BlindIndex, BTreeSet<UserId>>,
+    pub(super) by_user: HashMap<UserId, BTreeSet<LoanApplicationId>>,
     pub(super) books: Books,
 }
 
 #[derive(Debug)]
 pub(super) struct UserRow {
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
     pub(super) user: ProtectedUser,
     /// The earliest message that gave either, and what it gave.
     pub(super) utm: Option<(Stamp, Utm)>,
@@ -47,7 +46,7 @@ pub(super) struct UserRow {
 
 #[derive(Debug)]
 pub(super) struct LoanRow {
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
     pub(super) state: ProtectedLoan,
     /// The latest disbursal any message reported.
     pub(super) report: Option<Report>,
@@ -149,104 +148,6 @@ impl State {
             registered_at: user.registered_at,
             loans: loans.collect(),
         })
-    }
-
-    /// Whom `message` speaks of, and whom its user or loan was before.
-    fn concerned(&self, message: &StoredMessage) -> Concerned {
-        let mut concerned = Concerned::default();
-        match &message.state {
-            ProtectedMessage::User(user) => {
-                concerned.users.insert(user.id);
-                if let Some(row) = self.users.get(&user.id) {
-                    concerned.keys.extend(keys_of(&row.user));
-                }
-            }
-            ProtectedMessage::Loan(loan) => {
-                concerned.users.insert(loan.loan.user);
-                let before = self.loans.get(&loan.id);
-                concerned
-                    .users
-                    .extend(before.map(|row| row.state.loan.user));
-            }
-        }
-        concerned
-    }
-
-    fn receive(&mut self, message: StoredMessage) -> FeedOutcome {
-        let stamp = message.stamp;
-        if self.received.contains(&stamp.content) {
-            return FeedOutcome::Unchanged;
-        }
-        let folded = match message.state {
-            ProtectedMessage::User(user) => self.receive_user(stamp, user),
-            ProtectedMessage::Loan(loan) if self.users.contains_key(&loan.loan.user) => {
-                self.receive_loan(stamp, loan)
-            }
-            ProtectedMessage::Loan(_) => {
-                return FeedOutcome::Refused(RefusedBecause::UnknownUser);
-            }
-        };
-        self.received.insert(stamp.content);
-        match folded {
-            Folded::Applies => FeedOutcome::Applied,
-            Folded::Stale => FeedOutcome::Stale,
-            Folded::Known => FeedOutcome::Unchanged,
-        }
-    }
-
-    fn receive_user(&mut self, stamp: Stamp, user: ProtectedUser) -> Folded {
-        let known = self.users.get(&user.id);
-        let folded = fold(&stamp, known.map(|row| &row.stamp), false);
-        let gives = user.utm_source.is_some() || user.utm_campaign.is_some();
-        let utm = gives.then(|| {
-            let utm = Utm {
-                source: user.utm_source.clone(),
-                campaign: user.utm_campaign,
-            };
-            (stamp, utm)
-        });
-        let kept = known.and_then(|row| row.utm.clone());
-        let earliest = [kept, utm].into_iter().flatten().min_by_key(|utm| utm.0);
-        if folded == Folded::Applies {
-            if let Some(row) = known {
-                for key in keys_of(&row.user) {
-                    self.by_key.entry(key).or_default().remove(&user.id);
-                }
-            }
-            for key in keys_of(&user) {
-                self.by_key.entry(key).or_default().insert(user.id);
-            }
-            let utm = earliest;
-            self.users.insert(user.id, UserRow { stamp, user, utm });
-        } else if let Some(row) = self.users.get_mut(&user.id) {
-            row.utm = earliest;
-        }
-        folded
-    }
-
-    fn receive_loan(&mut self, stamp: Stamp, state: ProtectedLoan) -> Folded {
-        let id = state.id;
-        let own = Report::of(stamp, &state.loan);
-        let known = self.loans.get(&id);
-        let folded = fold(&stamp, known.map(|row| &row.stamp), false);
-        let report = Report::later(known.and_then(|row| row.report), own);
-        if folded == Folded::Applies {
-            if let Some(row) = known {
-                let loans = self.by_user.entry(row.state.loan.user).or_default();
-                loans.remove(&id);
-            }
-            let loans = self.by_user.entry(state.loan.user).or_default();
-            loans.insert(id);
-            let row = LoanRow {
-                stamp,
-                state,
-                report,
-            };
-            self.loans.insert(id, row);
-        } else if let Some(row) = self.loans.get_mut(&id) {
-            row.report = report;
-        }
-        folded
     }
 }
 

@@ -8,6 +8,7 @@ use leads::{
 };
 use lender::{ProtectedLoan, standing_disbursal};
 use payouts::{Credit, Disbursal, Payout, PayoutStatus};
+use webhooks::LeadFacts;
 
 use super::feed::{LoanRow, State};
 
@@ -21,6 +22,8 @@ pub(super) struct Row {
     pub(super) user: Option<UserId>,
     pub(super) superseded: bool,
     pub(super) credit: Option<Credit>,
+    /// What its partner was told last.
+    pub(super) told: LeadFacts,
 }
 
 impl Row {
@@ -94,6 +97,21 @@ impl Row {
             disbursed_at: disbursal.map(|disbursal| disbursal.at),
             disbursal_amount: disbursal.map(|disbursal| disbursal.amount),
         })
+    }
+
+    /// What there is to tell of it.
+    pub(super) fn facts(&self, state: &State) -> LeadFacts {
+        let user = self.user.and_then(|user| state.registration(user));
+        let loan = self.loan(state);
+        let disbursal = self.disbursal(state);
+        let payout = self.payout();
+        LeadFacts {
+            user_status: user.map(|(status, _)| status.as_str()),
+            loan_status: loan.map(|row| row.state.loan.status.as_str()),
+            disbursal_amount: disbursal.map(|disbursal| disbursal.amount),
+            payout_status: payout.map(|payout| payout.status().as_str()),
+            payout_amount: payout.map(Payout::amount),
+        }
     }
 
     /// Adds what the lead comes to.

@@ -11,6 +11,7 @@ use leads::{
     DayCount, KeepReply, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, Position,
     Settlement, ShareRequest, Shared, Slice, StoreOutcome, StoreShareError, Total, settle,
 };
+use webhooks::LeadFacts;
 
 use super::feed::State;
 use super::lead_rows::Row;
@@ -68,7 +69,7 @@ impl InMemoryLeads {
             let actor = Actor::Partner(request.partner);
             self.audit.record(request.lead.shared_at, actor, event);
         }
-        state.books.open(Row {
+        let mut row = Row {
             id,
             partner: request.partner,
             lead: request.lead,
@@ -76,7 +77,10 @@ impl InMemoryLeads {
             user: judgement.user.map(|user| user.id),
             superseded: false,
             credit: None,
-        });
+            told: LeadFacts::default(),
+        };
+        row.told = row.facts(state);
+        state.books.open(row);
     }
 }
 

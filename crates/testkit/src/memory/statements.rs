@@ -4,7 +4,7 @@ use kernel::{LeadId, LedgerLineId, PageNumber, PageSize, PartnerId, PortResult, 
 use payouts::{HistoryLine, PayoutHistory, Statement, StatementLine, StatementStatus, Statements};
 
 use super::InMemoryMoney;
-use super::runs::{Kept, paged};
+use super::money::{Kept, paged};
 
 /// Whether `statement` is one that `partner` sees.
 pub(super) fn is_seen_by(partner: PartnerId, statement: &Statement) -> bool {

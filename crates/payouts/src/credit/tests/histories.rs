@@ -146,7 +146,7 @@ fn history(random: &mut Random, terms: &crate::Terms, policy: &PayoutPolicy, sha
         let earning = Earning {
             shared_at,
             stage,
-            disbursal: Some(crate::Disbursal {
+            disbursal: Some(Disbursal {
                 at: paid_at,
                 amount: paise(amount),
             }),

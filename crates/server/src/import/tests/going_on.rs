@@ -1,5 +1,7 @@
 //! What an interrupted import leaves, and what the next one makes of it.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::import::produce::BATCH;
 
@@ -12,7 +14,6 @@ struct GoesAwayAfter {
 impl FeedRepository for GoesAwayAfter {
     fn apply(&self, messages: Vec<StoredMessage>) -> Vec<PortResult<FeedOutcome>> {
         let takes = self.takes.swap(0, Ordering::SeqCst).min(messages.len());
-        self.takes.store(0, Ordering::SeqCst);
         let missing = messages.len() - takes;
         let mut results = self.then.apply(messages.into_iter().take(takes).collect());
         let away = || Err(PortFailure::Unavailable("away".to_owned()));
@@ -39,10 +40,12 @@ fn users(count: usize) -> String {
     let mut rows = "id,mobile_number,status,registered_at,occurred_at\n".to_owned();
     for n in 1..=count {
         let status = if n % 7 == 0 { "vip" } else { "active" };
-        rows.push_str(&format!(
-            "{n},{},{status},2026-01-01T00:00:00Z,2026-01-01T00:00:00Z\n",
+        writeln!(
+            rows,
+            "{n},{},{status},2026-01-01T00:00:00Z,2026-01-01T00:00:00Z",
             9_000_000_000_u64 + u64::try_from(n).expect("small")
-        ));
+        )
+        .expect("written");
     }
     rows
 }
@@ -116,14 +119,16 @@ fn batches_that_were_stored_are_not_stored_again() {
 #[test]
 fn another_database_gets_everything() {
     let mut case = Case::new();
-    let text = users(70);
+    // More than a reader holds at once.
+    let text = users(3500);
+    assert!(text.len() > 1 << 17);
     case.interrupted(&text, 31);
     let elsewhere = TempDir::new().expect("a directory");
     case.feed = testing::kit(elsewhere.path()).feed();
     let (summary, _) = case.counted(Start::GoOn);
     // The row that asked for was stored by asking.
-    assert_eq!(summary.tally, tally(59, 1, 0, 10));
-    assert_eq!(case.rejects().lines().count(), 11);
+    assert_eq!(summary.tally, tally(2999, 1, 0, 500));
+    assert_eq!(case.rejects().lines().count(), 501);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use kernel::{PortFailure, PortResult};
 use super::{Job, SqliteLane, Wish};
 use crate::connect::{Role, connect};
 use crate::gather::Executor as _;
-use crate::store::Purpose;
+use crate::options::Purpose;
 use crate::target::Target;
 
 struct Bench {
