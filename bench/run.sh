@@ -5,6 +5,8 @@
 # one prepared statement (check.sql) by pgbench.
 #
 # BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
+# BENCH_LEADS (1000000) how many leads a partner has beside one of a thousand when
+# its totals are read;
 # BENCH_SECONDS (8) the length of each other measurement, BENCH_USERS (100000) how
 # many users the lender has there.
 set -euo pipefail
@@ -13,14 +15,17 @@ cd "$(dirname "$0")/.."
 export BENCH_SECONDS=${BENCH_SECONDS:-8}
 export BENCH_USERS=${BENCH_USERS:-100000}
 export BENCH_ROWS=${BENCH_ROWS:-1000000}
+export BENCH_LEADS=${BENCH_LEADS:-1000000}
 
 command -v wrk >/dev/null || scripts/apt-install.sh wrk
 command -v curl >/dev/null || scripts/apt-install.sh curl
 scripts/find-postgres.sh >/dev/null 2>&1 || scripts/apt-install.sh postgresql
 
 cargo build --release --package server
+cargo build --release --package store --example count_rate
 target=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]+)".*/\1/')
 export BENCH_PROGRAM=$target/release/partner-api
+export BENCH_COUNTS=$target/release/examples/count_rate
 
 # Not /tmp: that may be memory, and commits are to reach a disk.
 work=$(mktemp -d /var/tmp/partner-api-bench.XXXXXX)
@@ -40,11 +45,13 @@ people loans "$BENCH_ROWS" 1 1000 >"$work/many-loans.csv"
 export BENCH_WORK=$work
 bench/imports.sh SQLite
 bench/measure.sh SQLite
+bench/counts.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
 fi
 scripts/with-postgres.sh --durable bench/imports.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
 
 echo
 echo "## Measured with \`make bench\`"
@@ -60,6 +67,10 @@ echo
 echo "| database | import | rows | seconds | rows per second | resident peak MB | refused |"
 echo "|---|---|---:|---:|---:|---:|---:|"
 sed -n 's/^IMPORT //p' "$BENCH_RESULTS"
+echo
+echo "| database | totals of a partner | leads | median | leads | median |"
+echo "|---|---|---:|---:|---:|---:|"
+sed -n 's/^COUNT //p' "$BENCH_RESULTS"
 echo
 echo "| database | start to ready ms | resident idle MB | resident peak MB |"
 echo "|---|---:|---:|---:|"

@@ -40,8 +40,7 @@ fn alone(conn: &mut Conn) -> QueryResult<()> {
             one.batch_execute(
                 "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '60s'",
             )?;
-            let _ = (wait_for, Turn::Feed);
-            one.batch_execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            wait_for(one, Turn::Feed)
         }
         // There is but one writer.
         Conn::Sqlite(_) => Ok(()),

@@ -80,7 +80,8 @@ impl Outbox {
     }
 }
 
-/// The payload of `event` (RFC 8259); amounts are texts in rupees, `"1000.00"`.
+/// The payload of `event` (RFC 8259); amounts are numbers in rupees with two
+/// decimals, `1000.00`, as everywhere on the wire.
 fn payload(event: &Event, at: DateTime<Utc>) -> String {
     let facts: Vec<String> = event
         .facts
@@ -100,7 +101,7 @@ fn value(fact: &Fact) -> String {
     match fact {
         Fact::Null => "null".to_owned(),
         Fact::Word(word) => json_string(word),
-        Fact::Amount(amount) => json_string(&amount.to_string()),
+        Fact::Amount(amount) => amount.to_string(),
     }
 }
 
@@ -112,7 +113,7 @@ mod tests {
     use super::payload;
 
     #[test]
-    fn a_payload_is_a_json_object_with_amounts_as_texts() {
+    fn a_payload_is_a_json_object_with_amounts_as_numbers() {
         let event = Event {
             kind: EventKind::PayoutEligible,
             lead: LeadId::new(7),
@@ -126,7 +127,7 @@ mod tests {
         assert_eq!(
             payload(&event, at),
             "{\"type\":\"payout.eligible\",\"timestamp\":\"2026-01-15T12:00:00.000001Z\",\
-             \"data\":{\"lead_id\":7,\"payout_amount\":\"1000.00\",\
+             \"data\":{\"lead_id\":7,\"payout_amount\":1000.00,\
              \"payout_status\":\"eligible\",\"loan_status\":null}}"
         );
     }

@@ -5,6 +5,7 @@ mod credits;
 mod credits_case;
 mod credits_check;
 mod credits_course;
+mod credits_frozen;
 mod credits_loans;
 mod credits_permutations;
 mod credits_world;

@@ -467,7 +467,8 @@ fn when_alone(home: &Installation) -> Value {
 }
 
 fn an_index_rotation_beside_a_server_is_refused(backend: Backend) {
-    let home = Installation::new(backend);
+    let mut home = Installation::new(backend);
+    index_keys(&mut home, KEY_A, "");
     let partner = home.partner("Lead House");
     let running = home.start();
     let session = running.server.session(&partner);

@@ -260,35 +260,49 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
             issuer: Arc::new(PlainIssuer),
             clock: clock.clone(),
         },
-        authenticate_service: AuthenticateService {
-            tokens: harness.service_tokens.clone(),
-            hasher: Arc::new(FakeHasher),
-        },
+        authenticate_service: authenticate_service(harness),
         staff_sign_in: staff_sign_in(harness.staff.clone(), clock.clone(), entropy.clone()),
         authenticate_staff: authenticate_staff(harness.staff.clone(), clock.clone()),
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
         feed: testkit::receive_feed(harness.feed.clone()),
-        statements: PartnerStatements {
-            statements: Arc::new(MockStatements::new()),
-            disputes: Arc::new(MockDisputes::new()),
-            vault: Arc::new(FakeVault),
-            clock: clock.clone(),
-            policy: Arc::new(books::policy()),
-        },
-        payout_runs: StaffPayouts {
-            runs: Arc::new(MockPayoutRuns::new()),
-            disputes: Arc::new(MockDisputes::new()),
-            vault: Arc::new(FakeVault),
-            clock: clock.clone(),
-            taxes: TaxTable::default(),
-        },
+        statements: statements(clock),
+        payout_runs: payout_runs(clock),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
         metrics: metrics(),
         options: options(),
         sign_in,
         entropy,
+    }
+}
+
+fn authenticate_service(harness: &Harness) -> AuthenticateService {
+    AuthenticateService {
+        tokens: harness.service_tokens.clone(),
+        hasher: Arc::new(FakeHasher),
+    }
+}
+
+/// Of which nothing may be asked, unless a test puts its own ports there.
+fn statements(clock: &Arc<FixedClock>) -> PartnerStatements {
+    PartnerStatements {
+        statements: Arc::new(MockStatements::new()),
+        disputes: Arc::new(MockDisputes::new()),
+        vault: Arc::new(FakeVault),
+        clock: clock.clone(),
+        policy: Arc::new(books::policy()),
+    }
+}
+
+/// The same for staff.
+fn payout_runs(clock: &Arc<FixedClock>) -> StaffPayouts {
+    StaffPayouts {
+        runs: Arc::new(MockPayoutRuns::new()),
+        disputes: Arc::new(MockDisputes::new()),
+        vault: Arc::new(FakeVault),
+        clock: clock.clone(),
+        taxes: TaxTable::default(),
     }
 }
 

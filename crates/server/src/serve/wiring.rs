@@ -78,13 +78,17 @@ pub(super) fn api(
         entropy: Arc::clone(&kit.entropy),
         health,
         metrics: metrics_access(kit, metrics),
-        options: ApiOptions {
-            accept_lowercase_pan: kit.settings.validation.accept_lowercase_pan,
-            lender: kit.settings.payout.lender.clone(),
-            public_url,
-            support_email: kit.settings.support.email.clone(),
-        },
+        options: options(kit, public_url),
     })
+}
+
+fn options(kit: &Kit, public_url: String) -> ApiOptions {
+    ApiOptions {
+        accept_lowercase_pan: kit.settings.validation.accept_lowercase_pan,
+        lender: kit.settings.payout.lender.clone(),
+        public_url,
+        support_email: kit.settings.support.email.clone(),
+    }
 }
 
 fn metrics_access(kit: &Kit, metrics: &Metrics) -> MetricsAccess {

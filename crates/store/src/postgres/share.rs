@@ -7,8 +7,10 @@
 //!
 //! The isolation is READ COMMITTED: what must not happen twice is guarded by
 //! unique indexes, and a member that loses such a race to another instance reads
-//! again and settles again. All instances lock in one order: idempotency keys by
-//! key, rows to supersede by id, new rows by mobile number and PAN.
+//! again and settles again. All instances lock in one order: their part in the turn
+//! at leads (`crate::postgres::turn`), which keeps the lender's feed from looking
+//! for leads meanwhile; idempotency keys by key, rows to supersede by id, new rows
+//! by mobile number and PAN.
 
 mod batch;
 mod claims;

@@ -78,12 +78,6 @@ pub(super) const SEALED: &[Entry] = &[
         key: ID,
         row: &[Part::Bytes("uuid")],
     },
-    Entry {
-        table: "staff_accounts",
-        column: "email_sealed",
-        key: ID,
-        row: &[Part::Bytes("uuid")],
-    },
     users("mobile_digest_sealed"),
     users("pan_digest_sealed"),
     users("email_sealed"),

@@ -106,6 +106,17 @@ fn loan(number: u32, status: LoanStatus, day: Option<i64>, occurred_on: i64) -> 
     RawMessage::Loan(loan)
 }
 
+/// Shares person `number` forty days before midday, and what makes them a user.
+fn registration(harness: &Harness, partner: PartnerId, number: u32) -> RawMessage {
+    let reference = LeadReference::draw(&SeededEntropy::new(number.into()));
+    let shared_at = midday() - TimeDelta::days(40);
+    let person = Person::numbered(number);
+    let share = share_of(partner, &person, reference, shared_at);
+    harness.leads.share(share).unwrap();
+    let user = UserId::new(number.into());
+    RawMessage::User(user_message(user, &person, UserStatus::Active, midday()))
+}
+
 fn loans_and_payouts_are_counted(database: &Arc<Database>) {
     let harness = harness(database);
     let partner = partner(&harness, 1);
@@ -125,14 +136,8 @@ fn loans_and_payouts_are_counted(database: &Arc<Database>) {
         (leads, stats.payout_total.paise())
     };
     for number in 1..=3 {
-        let reference = LeadReference::draw(&SeededEntropy::new(number.into()));
-        let shared_at = midday() - TimeDelta::days(40);
-        let person = Person::numbered(number);
-        let share = share_of(partner, &person, reference, shared_at);
-        harness.leads.share(share).unwrap();
-        let user = UserId::new(number.into());
-        let user = user_message(user, &person, UserStatus::Active, midday());
-        assert_eq!(tell(RawMessage::User(user)), ((0, 0, 0), 0));
+        let registered = registration(&harness, partner, number);
+        assert_eq!(tell(registered), ((0, 0, 0), 0));
     }
     assert_eq!(tell(loan(1, S::Submitted, None, 1)), ((1, 0, 0), 0));
     assert_eq!(

@@ -7,6 +7,7 @@ use lender::{FeedResult, RawMessage};
 use payouts::PayoutStatus;
 
 use super::credits_case::Case;
+use super::credits_frozen::what_was_approved_stays;
 use super::feed::receive;
 use crate::{Harness, Person, midday, share_policy};
 
@@ -21,9 +22,10 @@ pub fn credits_contract(harness: &Harness) {
     a_link_heard_of_later_moves_the_credit(harness);
     a_changed_number_ends_the_link(harness);
     lists_narrow_by_loan_and_payout(harness);
+    what_was_approved_stays(harness);
 }
 
-fn line(kind: &str, reason: &str, paise: i64) -> (String, String, i64) {
+pub(super) fn line(kind: &str, reason: &str, paise: i64) -> (String, String, i64) {
     (kind.to_owned(), reason.to_owned(), paise)
 }
 

@@ -56,7 +56,7 @@ impl<'a> Case<'a> {
         seconds_after(0) - TimeDelta::days(5) + TimeDelta::hours(at.into())
     }
 
-    fn user(&self) -> UserId {
+    pub(super) fn user(&self) -> UserId {
         UserId::new(self.number.into())
     }
 

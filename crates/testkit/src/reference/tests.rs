@@ -23,15 +23,15 @@ fn lead(id: i64, days_before: i64) -> ReferenceLead {
     }
 }
 
-fn told(raw: RawMessage) -> Message {
+fn told(raw: &RawMessage) -> Message {
     let now = midday() + TimeDelta::hours(1);
-    Judge::judge(&raw, FeedLimits::default(), now).expect("it makes sense")
+    Judge::judge(raw, FeedLimits::default(), now).expect("it makes sense")
 }
 
 fn registered() -> Message {
     let user = UserId::new(1);
     let message = user_message(user, &Person::numbered(1), UserStatus::Active, midday());
-    told(RawMessage::User(message))
+    told(&RawMessage::User(message))
 }
 
 fn loan(status: LoanStatus, second: i64, rupees: Option<&str>) -> Message {
@@ -41,7 +41,7 @@ fn loan(status: LoanStatus, second: i64, rupees: Option<&str>) -> Message {
         message.disbursed_at = text("2026-01-15T11:30:00Z");
         message.disbursal_amount = text(rupees);
     }
-    told(RawMessage::Loan(message))
+    told(&RawMessage::Loan(message))
 }
 
 fn payouts(leads: &[ReferenceLead], messages: &[Message]) -> Vec<Option<&'static str>> {

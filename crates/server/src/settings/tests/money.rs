@@ -82,47 +82,50 @@ fn payout_rules_are_taken_from_a_file_and_from_variables() {
     assert!(rules.taxes.tds.is_empty());
 }
 
+/// A key, a wrong value, and what is said of it.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("PAYOUT__GRADES", "A:1,A:-5", "`A:-5`"),
+    ("PAYOUT__GRADES", "A:0,B:0", "distinct thresholds"),
+    (
+        "TAX__GST",
+        r#"[{"from":"1 May","section":"x","rate_bps":1}]"#,
+        "from: `1 May`",
+    ),
+    (
+        "TAX__GST",
+        r#"[{"from":"2026-02-30","section":"x","rate_bps":1}]"#,
+        "from: `2026-02-30`",
+    ),
+    (
+        "TAX__GST",
+        r#"[{"from":"2026-01-01","section":"x","rate_bps":10001}]"#,
+        "rate_bps must",
+    ),
+    (
+        "TAX__GST",
+        r#"[{"from":"2026-01-01","section":" ","rate_bps":1}]"#,
+        "1 to 100 characters",
+    ),
+    (
+        "TAX__GST",
+        r#"[{"from":"2026-01-01","section":"x","rate":1}]"#,
+        "unknown field `rate`",
+    ),
+    (
+        "TAX__TDS",
+        r#"[{"from":"2026-01-01","section":"x","rate_bps":1,"rate_without_pan_bps":1,"threshold":"-1"}]"#,
+        "must not be negative",
+    ),
+    (
+        "TAX__TDS",
+        r#"[{"from":"2026-01-01","section":"x","rate_bps":1,"rate_without_pan_bps":1,"threshold":"1","constitutions":["king"]}]"#,
+        "`king`",
+    ),
+];
+
 #[test]
 fn wrong_rules_are_named_with_what_is_wrong() {
-    for (key, value, reason) in [
-        ("PAYOUT__GRADES", "A:1,A:-5", "`A:-5`"),
-        ("PAYOUT__GRADES", "A:0,B:0", "distinct thresholds"),
-        (
-            "TAX__GST",
-            r#"[{"from":"1 May","section":"x","rate_bps":1}]"#,
-            "from: `1 May`",
-        ),
-        (
-            "TAX__GST",
-            r#"[{"from":"2026-02-30","section":"x","rate_bps":1}]"#,
-            "from: `2026-02-30`",
-        ),
-        (
-            "TAX__GST",
-            r#"[{"from":"2026-01-01","section":"x","rate_bps":10001}]"#,
-            "rate_bps must",
-        ),
-        (
-            "TAX__GST",
-            r#"[{"from":"2026-01-01","section":" ","rate_bps":1}]"#,
-            "1 to 100 characters",
-        ),
-        (
-            "TAX__GST",
-            r#"[{"from":"2026-01-01","section":"x","rate":1}]"#,
-            "unknown field `rate`",
-        ),
-        (
-            "TAX__TDS",
-            r#"[{"from":"2026-01-01","section":"x","rate_bps":1,"rate_without_pan_bps":1,"threshold":"-1"}]"#,
-            "must not be negative",
-        ),
-        (
-            "TAX__TDS",
-            r#"[{"from":"2026-01-01","section":"x","rate_bps":1,"rate_without_pan_bps":1,"threshold":"1","constitutions":["king"]}]"#,
-            "`king`",
-        ),
-    ] {
+    for (key, value, reason) in WRONG {
         let refusal = Case::new()
             .set(&format!("PARTNER_API__{key}"), value)
             .refusal();

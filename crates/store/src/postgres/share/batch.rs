@@ -33,8 +33,8 @@ pub(super) fn share_all(
     let working: Vec<usize> = (0..requests.len())
         .filter(|member| claims.works(*member))
         .collect();
-    let (shared, tally) = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
-    let answers = claims.answer(conn, &shared)?;
+    let (settled, tally) = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
+    let answers = claims.answer(conn, &settled)?;
     // Last, for other instances may wait for these rows.
     totals::add(conn, &tally, shard)?;
     Ok(answers)
