@@ -175,16 +175,20 @@ pub fn payout(
     calendar: &BusinessCalendar,
 ) -> Option<Payout> {
     let frozen = before.is_some_and(|before| before.frozen);
-    let disbursal = match earning.stage {
-        // Approved money does not vanish with a corrected report; it is taken back.
-        LoanStage::Before => before.filter(|_| frozen)?.disbursal,
-        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => earning.disbursal?,
+    let reported = match earning.stage {
+        LoanStage::Before => None,
+        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => earning.disbursal,
     };
+    // Approved money does not vanish with a corrected report; it is taken back.
+    let approved = before.filter(|_| frozen).map(|before| before.disbursal);
+    let disbursal = reported.or(approved)?;
     let terms = before.map_or(terms, |before| &before.terms);
     let days = calendar.days_between(earning.shared_at, disbursal.at);
     let in_window = days <= i64::from(terms.window_days);
     let state = match (in_window, earning.stage) {
-        (true, LoanStage::Disbursed) => owed(before, terms.rate.of(disbursal.amount)),
+        (true, LoanStage::Disbursed) if reported.is_some() => {
+            owed(before, terms.rate.of(disbursal.amount))
+        }
         (false, _) if !frozen => PayoutState::Ineligible,
         _ => PayoutState::Reversed,
     };

@@ -11,10 +11,3 @@ fn any_order_of_messages_ends_in_what_the_reference_works_out() {
 fn the_fake_feed_credits_leads_by_its_contract() {
     credits_contract(&in_memory());
 }
-
-#[test]
-fn temporary_many_seeds() {
-    for seed in 2..14 {
-        credits_permutations(&in_memory(), seed, 2_500);
-    }
-}

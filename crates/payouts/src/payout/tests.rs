@@ -187,6 +187,8 @@ fn approved_money_is_taken_back_and_never_forgotten() {
             // Corrected reports: no disbursal at all, or one too late.
             earned(LoanStage::Before, Some(&before)),
             earned_by(&terms, LoanStage::Before, None, Some(&before)),
+            earned_by(&terms, LoanStage::Disbursed, None, Some(&before)),
+            earned_by(&terms, LoanStage::Cancelled, None, Some(&before)),
             earned_by(&terms, LoanStage::Disbursed, Some(late), Some(&before)),
         ];
         for back in back {

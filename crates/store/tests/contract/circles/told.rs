@@ -89,7 +89,7 @@ fn events_open_for_the_vault_and_name_nobody(database: &Arc<Database>) {
         payloads.last().unwrap(),
         &format!(
             "{{\"type\":\"payout.eligible\",\"timestamp\":\"{at}\",\"data\":{{\"lead_id\":{lead},\
-             \"payout_amount\":\"1000.00\",\"disbursal_amount\":\"50000.00\"}}}}"
+             \"payout_amount\":1000.00,\"disbursal_amount\":50000.00}}}}"
         )
     );
     assert_eq!(
