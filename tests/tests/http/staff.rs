@@ -170,7 +170,7 @@ fn staff_routes(server: &Server) -> Vec<(Method, String)> {
         for (method, operation) in item.as_object().unwrap() {
             let mut security = operation["security"].as_array().into_iter().flatten();
             if security.any(|scheme| scheme.get("staff").is_some()) {
-                let path = path.replace('{', "").replace('}', "");
+                let path = path.replace(['{', '}'], "");
                 routes.push((method.to_uppercase().parse().unwrap(), path));
             }
         }

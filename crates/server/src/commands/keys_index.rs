@@ -20,19 +20,7 @@ use crate::settings::Loaded;
 /// # Errors
 /// A server that runs, a value that does not open, the database.
 pub(super) fn rotate_index(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Failure> {
-    if store::is_in_use(loaded.settings.database.url.expose())? {
-        return Err(Failure::told(
-            "somebody else has the database open: stop every server and command first, for \
-             nobody can be found reliably while the indexes change",
-        ));
-    }
-    let kit = Kit::open_current(loaded)?;
-    if kit.keys.audit.is_none() {
-        return Err(Failure::told(
-            "crypto.audit_key is not set: the audit log is chained under the index key before; \
-             set crypto.audit_key to that key, for ever",
-        ));
-    }
+    let kit = open_alone(loaded)?;
     let indexes = Arc::new(DieselBlindIndexes::new(kit.store.clone()));
     let columns: Arc<dyn SealedColumns> = Arc::new(DieselSealedColumns::new(kit.store.clone()));
     let tables = ReindexStored {
@@ -65,6 +53,24 @@ pub(super) fn rotate_index(loaded: &Loaded, console: &mut Console<'_>) -> Result
     let forgotten = indexes.forget_replies()?;
     progress.finish(reports.iter().map(|report| report.rows).sum());
     print(&reports, forgotten, console)
+}
+
+/// The database, if nobody else has it open and the audit chain keeps its key.
+fn open_alone(loaded: &Loaded) -> Result<Kit, Failure> {
+    if store::is_in_use(loaded.settings.database.url.expose())? {
+        return Err(Failure::told(
+            "somebody else has the database open: stop every server and command first, for \
+             nobody can be found reliably while the indexes change",
+        ));
+    }
+    let kit = Kit::open_current(loaded)?;
+    if kit.keys.audit.is_none() {
+        return Err(Failure::told(
+            "crypto.audit_key is not set: the audit log is chained under the index key before; \
+             set crypto.audit_key to that key, for ever",
+        ));
+    }
+    Ok(kit)
 }
 
 /// About how many rows are walked; a table is counted by one of its columns.

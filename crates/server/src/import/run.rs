@@ -89,13 +89,13 @@ impl<'a> Run<'a> {
         Ok(rows.skip_to(place)?)
     }
 
-    /// The bookmark on `shelf`, if it is one of this file and this database.
+    /// The bookmark at `place`, if it is one of this file and this database.
     fn find_bookmark(
         &self,
-        shelf: &Shelf,
+        place: &Shelf,
         producer: &Producer<'_>,
     ) -> Result<Option<Bookmark>, Failure> {
-        let Some(bookmark) = shelf.take(&self.source) else {
+        let Some(bookmark) = place.take(&self.source) else {
             return Ok(None);
         };
         if self.rejects.length() < bookmark.rejects {

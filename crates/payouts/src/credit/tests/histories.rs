@@ -81,7 +81,7 @@ fn take(circle: &mut Circle, step: &Step) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
     #[test]
     fn the_lines_sum_up_after_every_step(steps in proptest::collection::vec(step(), 1..16)) {
         let mut circle = circle(LoanStage::Disbursed, 5_000_000);
