@@ -2,18 +2,19 @@
 
 mod admin;
 mod keys;
+mod partner;
 mod tax;
 mod values;
 
 use std::path::PathBuf;
 
-use accounts::{PartnerHandle, PartnerName, ServiceScope, Slug};
+use accounts::ServiceScope;
 use audit::ChainLink;
 use clap::{Args, Parser, Subcommand};
-use kernel::{EmailAddress, RateBps};
 
 pub use admin::AdminCommand;
 pub use keys::{KeysCommand, RotateDataArgs};
+pub use partner::{CreateArgs, PartnerArgs, PartnerCommand, RotateArgs};
 pub use tax::SetTaxArgs;
 
 /// The partner API server and the tools to run it.
@@ -140,68 +141,6 @@ pub struct MigrateArgs {
     /// Only tell which migrations are pending
     #[arg(long)]
     pub status: bool,
-}
-
-/// `partner …`
-#[derive(Debug, Subcommand)]
-pub enum PartnerCommand {
-    /// Create an active partner; its secret is shown this once
-    #[command(after_help = "Example:\n  \
-        partner-api partner create --name 'Loan Bazaar' --email tech@loanbazaar.example --json")]
-    Create(CreateArgs),
-    /// List every partner
-    List,
-    /// Show one partner
-    Show(PartnerArgs),
-    /// Suspend a partner; felt within a second
-    Suspend(PartnerArgs),
-    /// Activate a suspended partner
-    Activate(PartnerArgs),
-    /// Give a partner a new secret, shown this once
-    RotateSecret(RotateArgs),
-    /// Tell what a partner's taxes depend on; what is not given stays
-    #[command(after_help = "Example:\n  \
-        partner-api partner set-tax loan-bazaar --constitution llp --gstin 27AAPFU0939F1ZV")]
-    SetTax(SetTaxArgs),
-}
-
-/// `partner create`
-#[derive(Debug, Args)]
-pub struct CreateArgs {
-    /// Name, 2-100 characters
-    #[arg(long, value_parser = PartnerName::parse)]
-    pub name: PartnerName,
-    /// E-mail address, unique
-    #[arg(long, value_parser = EmailAddress::parse)]
-    pub email: EmailAddress,
-    /// Readable name, 2-64 of a-z, 0-9 and inner hyphens; by default from the name
-    #[arg(long, value_parser = Slug::parse)]
-    pub slug: Option<Slug>,
-    /// Only practises; its secrets begin with `psk_test_`
-    #[arg(long)]
-    pub sandbox: bool,
-    /// Payout rate of its own in basis points, 0-10000
-    #[arg(long, value_parser = values::rate)]
-    pub rate_bps: Option<RateBps>,
-}
-
-/// Which partner.
-#[derive(Debug, Args)]
-pub struct PartnerArgs {
-    /// Client id, uuid or slug
-    #[arg(value_parser = values::handle)]
-    pub partner: PartnerHandle,
-}
-
-/// `partner rotate-secret`
-#[derive(Debug, Args)]
-pub struct RotateArgs {
-    /// Client id, uuid or slug
-    #[arg(value_parser = values::handle)]
-    pub partner: PartnerHandle,
-    /// Hours the secret before still counts, 0-8760
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(0..=8760))]
-    pub overlap_hours: u32,
 }
 
 /// `service-token …`
