@@ -15,7 +15,9 @@ mod verdict;
 mod words;
 
 pub(crate) use cells::{COLUMNS, Cell};
-pub(crate) use dispute::{AnswerBody, DisputeBody, DisputePage, DisputeView, OpenedDisputeView};
+pub(crate) use dispute::{
+    AnswerBody, DisputeBody, DisputePage, DisputeView, OpenedDisputeView, OwnDisputeView,
+};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
 pub(crate) use payout::PayoutView;

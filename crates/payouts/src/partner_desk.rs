@@ -8,8 +8,8 @@ use kernel::{
 };
 
 use crate::{
-    Dispute, DisputeText, Disputes, Explanation, NewDispute, OpenDisputeError, PayoutPolicy,
-    Statement, StatementLine, Statements, explain,
+    Dispute, DisputeText, Disputes, Explanation, NewDispute, OpenDisputeError, OpenedDispute,
+    PayoutPolicy, Statement, StatementLine, Statements, explain,
 };
 
 /// A partner's payouts and statements. Every call is confined to the partner it
@@ -86,6 +86,22 @@ impl PartnerStatements {
             .statements
             .lines(partner, statement.id, Some(last), one)?;
         Ok((lines, (!more.is_empty()).then_some(last)))
+    }
+
+    /// Its dispute of a line, with the answer; `None` when it has opened none.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    pub fn disputed(
+        &self,
+        partner: PartnerId,
+        statement: StatementId,
+        line: LedgerLineId,
+    ) -> PortResult<Option<OpenedDispute>> {
+        let found = self.disputes.of_line(partner, statement, line)?;
+        found
+            .map(|dispute| OpenedDispute::open(self.vault.as_ref(), dispute))
+            .transpose()
     }
 
     /// Disputes a line.

@@ -172,6 +172,18 @@ pub trait Disputes: Send + Sync {
     /// [`kernel::PortFailure`].
     fn find(&self, dispute: DisputeId) -> PortResult<Option<Dispute>>;
 
+    /// The partner's dispute of a line of a statement; `None` when it has opened
+    /// none there.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn of_line(
+        &self,
+        partner: PartnerId,
+        statement: StatementId,
+        line: LedgerLineId,
+    ) -> PortResult<Option<Dispute>>;
+
     /// Answers an open dispute. Of simultaneous calls one succeeds.
     ///
     /// # Errors

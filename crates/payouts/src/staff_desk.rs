@@ -28,7 +28,7 @@ pub struct StaffPayouts {
     pub taxes: TaxTable,
 }
 
-/// A dispute in clear, for staff.
+/// A dispute in clear, for its partner and for staff.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpenedDispute {
     /// The dispute.
@@ -141,7 +141,11 @@ impl StaffPayouts {
         size: PageSize,
     ) -> PortResult<(Vec<OpenedDispute>, u64)> {
         let (disputes, total) = self.disputes.list(page, size)?;
-        let opened: PortResult<Vec<_>> = disputes.into_iter().map(|d| self.opened(d)).collect();
+        let vault = self.vault.as_ref();
+        let disputes = disputes.into_iter();
+        let opened: PortResult<Vec<_>> = disputes
+            .map(|dispute| OpenedDispute::open(vault, dispute))
+            .collect();
         Ok((opened?, total))
     }
 
@@ -172,15 +176,17 @@ impl StaffPayouts {
             by,
             at: self.clock.now(),
         })?;
-        Ok(self.opened(answered)?)
+        Ok(OpenedDispute::open(self.vault.as_ref(), answered)?)
     }
+}
 
-    fn opened(&self, dispute: Dispute) -> PortResult<OpenedDispute> {
+impl OpenedDispute {
+    /// Opens the texts of `dispute`.
+    pub(crate) fn open(vault: &dyn FieldVault, dispute: Dispute) -> PortResult<Self> {
         let open = |column, sealed| {
-            let vault = self.vault.as_ref();
             DisputeText::open(vault, column, dispute.statement, dispute.line, sealed)
         };
-        Ok(OpenedDispute {
+        Ok(Self {
             reason: open(DisputeText::REASON, &dispute.reason)?,
             answer: dispute
                 .answer

@@ -82,6 +82,11 @@ const ROWS: &[Row] = &[
         "/api/v1/partner/statements/{id}/lines/{id}/dispute",
         PARTNERS_IN_VAIN,
     ),
+    (
+        "GET",
+        "/api/v1/partner/statements/{id}/lines/{id}/dispute",
+        PARTNERS_IN_VAIN,
+    ),
     // There is no run, no dispute, and nothing to settle.
     ("POST", "/api/v1/admin/payout-runs", money(4092, 4030)),
     ("GET", "/api/v1/admin/payout-runs", money(2000, 2000)),
@@ -210,7 +215,7 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
             request.json(&json!({"from": "2026-01-01", "to": "2026-01-31"}))
         }
         Some("pay") => request.json(&json!({"bank_reference": "UTR-000001"})),
-        Some("dispute") => request.json(&json!({"reason": "wrong"})),
+        Some("dispute") if method == "POST" => request.json(&json!({"reason": "wrong"})),
         Some("answer") => request.json(&json!({"upheld": false, "answer": "right"})),
         Some("lead-dedupe-check") => request.json(&person(2).lead()),
         Some("users") => request.json(&user(&person(3), json!({}))),

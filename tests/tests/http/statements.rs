@@ -207,6 +207,12 @@ fn a_line_is_disputed_and_answered_once(backend: Backend) {
     conflict(&desk.post(&answer, &body), "answered");
     desk.post("/disputes/987654/answer", &body).is(4040);
     assert_eq!(books.statement()["lines"][0]["dispute"], "rejected");
+    let own = books.session.get(&path).is(2000)["data"].clone();
+    assert_eq!(own["reason"], REASON);
+    assert_eq!(own["answer"], "It was fifty.");
+    assert!(own.get("answered_by").is_none(), "{own}");
+    books.foreign.get(&path).is(4040);
+    books.session.get(&absent).is(4040);
     if backend == Backend::Postgres {
         let dump = books.home.database.dump_postgres();
         assert!(!dump.contains("sixty") && !dump.contains("It was fifty"));

@@ -38,6 +38,7 @@ const ROUTES: &[&str] = &[
     "GET /api/v1/partner/statements/{statementId}.csv",
     "GET /api/v1/partner/statements/{statementId}.pdf",
     "POST /api/v1/partner/statements/{statementId}/lines/{lineId}/dispute",
+    "GET /api/v1/partner/statements/{statementId}/lines/{lineId}/dispute",
     "POST /api/v1/admin/payout-runs",
     "GET /api/v1/admin/payout-runs",
     "GET /api/v1/admin/payout-runs/{runId}",

@@ -13,7 +13,9 @@ use crate::list_query::place;
 use crate::query::{Parameters, key};
 use crate::reply::{Envelope, created, success};
 use crate::strict_body::{StrictBody, small_json};
-use crate::views::{DisputeBody, DisputeView, Paging, StatementDetail, StatementPage};
+use crate::views::{
+    DisputeBody, DisputeView, OwnDisputeView, Paging, StatementDetail, StatementPage,
+};
 
 /// The caller's statements, newest first, a page at a time. Drafts are not shown.
 #[utoipa::path(
@@ -100,4 +102,26 @@ pub(crate) async fn dispute_line(
     let partner = caller.session.partner.id;
     let opened = blocking(move || api.statements.dispute(partner, statement, line, &reason));
     created(DisputeView::of(&opened.await?))
+}
+
+/// The own dispute of a line, with its answer.
+#[utoipa::path(
+    get, path = "/api/v1/partner/statements/{statementId}/lines/{lineId}/dispute", operation_id = "get_dispute", tag = "Payouts",
+    security(("partner" = [])),
+    params(
+        ("statementId" = i64, Path, description = "The statement's id", example = 5),
+        ("lineId" = i64, Path, description = "The line's id", example = 7),
+    ),
+    responses((status = 200, description = "The dispute", body = Envelope<OwnDisputeView<'static>>)),
+)]
+pub(crate) async fn dispute(
+    caller: Authorized<PayoutsRead>,
+    path: web::Path<(String, String)>,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Refusal> {
+    let statement = StatementId::new(key("statementId", &path.0)?);
+    let line = LedgerLineId::new(key("lineId", &path.1)?);
+    let partner = caller.session.partner.id;
+    let found = blocking(move || api.statements.disputed(partner, statement, line)).await?;
+    success(OwnDisputeView::of(&found.ok_or(Code::NotFound)?))
 }

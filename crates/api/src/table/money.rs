@@ -21,6 +21,7 @@ pub(super) fn partners() -> Vec<Endpoint> {
         endpoint!(statement_files::statement_csv gzip, __path_statement_csv, PARTNER, THING),
         endpoint!(statement_files::statement_pdf gzip, __path_statement_pdf, PARTNER, THING),
         endpoint!(statements::statement gzip, __path_statement, PARTNER, THING),
+        endpoint!(statements::dispute, __path_dispute, PARTNER, THING),
         endpoint!(
             statements::dispute_line,
             __path_dispute_line,

@@ -57,6 +57,22 @@ pub(crate) struct DisputeView {
     opened_at: UtcMillis,
 }
 
+/// A dispute in full, for its partner.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = OwnDispute)]
+pub(crate) struct OwnDisputeView<'a> {
+    #[serde(flatten)]
+    dispute: DisputeView,
+    /// What was written.
+    reason: &'a str,
+    /// What it was answered.
+    #[schema(required = true)]
+    answer: Option<&'a str>,
+    /// When.
+    #[schema(value_type = Option<String>, format = DateTime, required = true)]
+    answered_at: Option<UtcMillis>,
+}
+
 /// A dispute in full, for staff.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = OpenedDispute)]
@@ -96,6 +112,18 @@ impl DisputeView {
             line_id: dispute.line.get(),
             status: dispute.status.as_str(),
             opened_at: UtcMillis(dispute.opened_at),
+        }
+    }
+}
+
+impl<'a> OwnDisputeView<'a> {
+    pub(crate) fn of(opened: &'a OpenedDispute) -> Self {
+        let answered = opened.dispute.answered;
+        Self {
+            dispute: DisputeView::of(&opened.dispute),
+            reason: &opened.reason,
+            answer: opened.answer.as_deref(),
+            answered_at: answered.map(|(_, at)| UtcMillis(at)),
         }
     }
 }

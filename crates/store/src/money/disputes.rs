@@ -81,6 +81,23 @@ impl Disputes for DieselDisputes {
         row.map(DisputeRow::into_dispute).transpose()
     }
 
+    fn of_line(
+        &self,
+        partner: PartnerId,
+        statement: StatementId,
+        line: LedgerLineId,
+    ) -> PortResult<Option<Dispute>> {
+        let row: Option<DisputeRow> = self.store.read(|conn| {
+            Ok(disputes::table
+                .filter(disputes::statement_id.eq(statement.get()))
+                .filter(disputes::line_id.eq(line.get()))
+                .filter(disputes::partner_id.eq(partner.get()))
+                .get_result(conn)
+                .optional()?)
+        })?;
+        row.map(DisputeRow::into_dispute).transpose()
+    }
+
     fn answer(&self, answer: DisputeAnswer) -> Result<Dispute, AnswerDisputeError> {
         self.store.write(move |conn| self::answer(conn, &answer))
     }

@@ -132,8 +132,12 @@ fn a_line_is_disputed_once(desk: &Desk) {
     let statement = approved(desk, one, 0);
     let line = desk.lines(&statement)[0].id;
     let disputes = &desk.harness.disputes;
+    let of = |partner| disputes.of_line(partner, statement.id, line);
+    assert_eq!(of(one), Ok(None));
     let opened = disputes.open(dispute_of(&statement, line));
     let opened = opened.expect("opened");
+    assert_eq!(of(one), Ok(Some(opened.clone())));
+    assert_eq!(of(desk.partners[1]), Ok(None), "it is another's");
     assert_eq!(opened.status, DisputeStatus::Open);
     assert_eq!((opened.partner, opened.line), (one, line));
     assert_eq!(opened.reason, sealed("why"));
@@ -143,7 +147,7 @@ fn a_line_is_disputed_once(desk: &Desk) {
     let again = disputes.open(dispute_of(&statement, line));
     assert_eq!(again, Err(OpenDisputeError::Disputed));
     let answered = disputes.answer(answer_of(desk, &opened, false));
-    answered.expect("answered");
+    assert_eq!(of(one), Ok(answered.ok()), "with its answer");
     let again = disputes.open(dispute_of(&statement, line));
     assert_eq!(again, Err(OpenDisputeError::Disputed), "once and for all");
 }

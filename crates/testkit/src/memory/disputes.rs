@@ -1,7 +1,9 @@
 //! Disputes in memory.
 
 use audit::MoneyEvent;
-use kernel::{Actor, DisputeId, PageNumber, PageSize, PortResult};
+use kernel::{
+    Actor, DisputeId, LedgerLineId, PageNumber, PageSize, PartnerId, PortResult, StatementId,
+};
 use payouts::{
     AnswerDisputeError, Dispute, DisputeAnswer, DisputeStatus, Disputes, NewDispute,
     OpenDisputeError,
@@ -51,6 +53,19 @@ impl Disputes for InMemoryMoney {
     fn find(&self, dispute: DisputeId) -> PortResult<Option<Dispute>> {
         let kept = self.kept();
         Ok(kept.disputes.iter().find(|it| it.id == dispute).cloned())
+    }
+
+    fn of_line(
+        &self,
+        partner: PartnerId,
+        statement: StatementId,
+        line: LedgerLineId,
+    ) -> PortResult<Option<Dispute>> {
+        let place = (partner, statement, line);
+        let kept = self.kept();
+        let mut disputes = kept.disputes.iter();
+        let found = disputes.find(|it| (it.partner, it.statement, it.line) == place);
+        Ok(found.cloned())
     }
 
     fn answer(&self, answer: DisputeAnswer) -> Result<Dispute, AnswerDisputeError> {
