@@ -134,8 +134,8 @@ impl Words<'_> {
         let days = payout.days;
         let unit = if days == 1 { "day" } else { "days" };
         let counted = format!(
-            "Shared on {} and disbursed on {}: {days} calendar {unit}, of which up to \
-             {window_days} earn (rule {}).",
+            "Shared on {} and disbursed on {}, {days} calendar {unit} later; up to \
+             {window_days} count (rule {}).",
             date(self.shared_on),
             date(disbursed_on),
             rule_version.as_str()

@@ -90,8 +90,8 @@ fn with(payout: Option<Payout>) -> Vec<String> {
     told.sentences
 }
 
-const COUNTED: &str = "Shared on 1 January 2026 and disbursed on 11 January 2026: 10 calendar \
-                       days, of which up to 20 earn (rule v1).";
+const COUNTED: &str = "Shared on 1 January 2026 and disbursed on 11 January 2026, 10 calendar \
+                       days later; up to 20 count (rule v1).";
 const COMPUTED: &str = "₹ 50,000.00 × 2.00 % = ₹ 1,000.00; grade A.";
 
 #[test]
@@ -122,8 +122,8 @@ fn a_late_disbursal_says_by_how_much() {
     let late = disbursal("2026-01-22T06:00:00Z", 5_000_000);
     let late = earned_by(&policy().terms, LoanStage::Disbursed, Some(late), None);
     let expected = [
-        "Shared on 1 January 2026 and disbursed on 22 January 2026: 21 calendar days, of which \
-         up to 20 earn (rule v1).",
+        "Shared on 1 January 2026 and disbursed on 22 January 2026, 21 calendar days later; \
+         up to 20 count (rule v1).",
         "The disbursal came after 21 January 2026, so nothing is earned.",
     ];
     assert_eq!(with(late), expected);
@@ -133,7 +133,7 @@ fn a_late_disbursal_says_by_how_much() {
 fn one_day_is_a_day() {
     let next_day = Some(disbursal("2026-01-02T06:00:00Z", 5_000_000));
     let payout = earned_by(&policy().terms, LoanStage::Disbursed, next_day, None);
-    assert!(with(payout)[0].contains(": 1 calendar day, of which"));
+    assert!(with(payout)[0].contains(", 1 calendar day later;"));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn an_earned_payout_is_explained_by_its_own_terms() {
     let amount = Some(disbursal(PAID_OUT, 12_345_678_900));
     let payout = earned_by(&terms, LoanStage::Disbursed, amount, None);
     let told = with(payout);
-    assert!(told[0].contains("of which up to 30 earn"), "{told:?}");
+    assert!(told[0].contains("; up to 30 count"), "{told:?}");
     assert_eq!(
         told[1],
         "₹ 12,34,56,789.00 × 1.00 % = ₹ 12,34,567.89; grade A+."
