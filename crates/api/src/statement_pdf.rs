@@ -3,8 +3,8 @@
 mod lines;
 
 use chrono::NaiveDate;
-use kernel::{BusinessCalendar, Money};
-use payouts::{Statement, StatementStatus, Tax, sum};
+use kernel::{BusinessCalendar, Gstin, Money, Pan};
+use payouts::{Statement, StatementStatus, Tax, TaxIdentity, sum};
 
 use crate::pdf::{Face, LEFT, Paper, RIGHT};
 
@@ -28,6 +28,8 @@ pub(crate) struct Parties<'a> {
     /// Who is paid: name, then slug, which prints in any font.
     pub(crate) partner: &'a str,
     pub(crate) slug: &'a str,
+    /// What it told of its taxes.
+    pub(crate) taxes: &'a TaxIdentity,
 }
 
 /// A statement being written.
@@ -76,6 +78,10 @@ impl<'a> StatementPaper<'a> {
         paper.down(STEP);
         let slug = format!("{} (id {})", self.parties.slug, self.statement.partner);
         paper.wrapped(LEFT + FACT, RIGHT, Face::Plain, SIZE, &slug);
+        if let Some(numbers) = tax_numbers(self.parties.taxes) {
+            paper.down(STEP);
+            paper.left(LEFT + FACT, Face::Plain, SIZE, &numbers);
+        }
         paper.down(28.0);
     }
 
@@ -147,6 +153,18 @@ impl<'a> StatementPaper<'a> {
         let title = format!("Payout statement {}", self.statement.id);
         let foot = format!("{} - {title}", self.parties.lender);
         self.paper.finish(&title, &foot)
+    }
+}
+
+/// `PAN …, GSTIN …`, as far as they are known.
+fn tax_numbers(taxes: &TaxIdentity) -> Option<String> {
+    let pan = taxes.pan.as_ref().map(Pan::as_str);
+    let gstin = taxes.gstin.as_ref().map(Gstin::as_str);
+    match (pan, gstin) {
+        (Some(pan), Some(gstin)) => Some(format!("PAN {pan}, GSTIN {gstin}")),
+        (Some(pan), None) => Some(format!("PAN {pan}")),
+        (None, Some(gstin)) => Some(format!("GSTIN {gstin}")),
+        (None, None) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use kernel::{
 
 use crate::{
     Dispute, DisputeText, Disputes, Explanation, NewDispute, OpenDisputeError, OpenedDispute,
-    PayoutPolicy, Statement, StatementLine, Statements, explain,
+    PayoutPolicy, SetTaxProfile, Statement, StatementLine, Statements, TaxIdentity, explain,
 };
 
 /// A partner's payouts and statements. Every call is confined to the partner it
@@ -26,6 +26,8 @@ pub struct PartnerStatements {
     pub clock: Arc<dyn Clock>,
     /// The rules of payouts that are still to come.
     pub policy: Arc<PayoutPolicy>,
+    /// What partners told of their taxes, for their own documents.
+    pub taxes: SetTaxProfile,
 }
 
 impl PartnerStatements {
@@ -86,6 +88,14 @@ impl PartnerStatements {
             .statements
             .lines(partner, statement.id, Some(last), one)?;
         Ok((lines, (!more.is_empty()).then_some(last)))
+    }
+
+    /// What the partner told of its taxes, in clear.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`], also when a value does not open.
+    pub fn identity(&self, partner: PartnerId) -> PortResult<TaxIdentity> {
+        self.taxes.show(partner)
     }
 
     /// Its dispute of a line, with the answer; `None` when it has opened none.

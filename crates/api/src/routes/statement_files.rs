@@ -105,10 +105,12 @@ fn paper(
     statement: &Statement,
 ) -> Result<Vec<u8>, kernel::PortFailure> {
     let partner = &session.partner;
+    let taxes = api.statements.identity(partner.id)?;
     let parties = Parties {
         lender: &api.options.lender,
         partner: partner.name.as_str(),
         slug: partner.slug.as_str(),
+        taxes: &taxes,
     };
     let calendar = api.statements.policy.calendar;
     let mut paper = StatementPaper::begin(parties, statement, calendar);

@@ -4,10 +4,17 @@ use lopdf::Document;
 
 use crate::tests::books::{line, statement};
 
+const NOTHING_TOLD: TaxIdentity = TaxIdentity {
+    constitution: None,
+    pan: None,
+    gstin: None,
+};
+
 const PARTIES: Parties<'static> = Parties {
     lender: "Pocket Credit",
     partner: "आशा Traders",
     slug: "asha-traders",
+    taxes: &NOTHING_TOLD,
 };
 
 fn pages(statement: &Statement, lines: u32) -> Vec<String> {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use actix_web::test::TestRequest;
-use kernel::LedgerLineId;
+use kernel::{Actor, Gstin, LedgerLineId};
 use payouts::{
     Dispute, DisputeStatus, HistoryLine, LineKind, LineReason, MockDisputes, MockStatements,
-    OpenDisputeError, PayoutHistory,
+    OpenDisputeError, PayoutHistory, TaxIdentity,
 };
 use serde_json::{Value, json};
 
@@ -204,7 +204,15 @@ async fn the_csv_has_all_lines_and_the_totals() {
 
 #[actix_web::test]
 async fn the_pdf_has_all_lines() {
+    const GSTIN: &str = "27TSTFA1234B1Z9";
     let world = world(books(401));
+    let identity = TaxIdentity {
+        gstin: Some(Gstin::parse(GSTIN).expect("a GSTIN")),
+        ..TaxIdentity::default()
+    };
+    let taxes = &world.api.statements.taxes;
+    let told = taxes.execute(world.partner.partner.id, identity, Actor::Operator);
+    told.expect("told");
     let reply = get(&world, "/statements/5.pdf").await;
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("content-type"), Some("application/pdf"));
@@ -213,6 +221,8 @@ async fn the_pdf_has_all_lines() {
     let text = document.extract_text(&pages).expect("text");
     assert_eq!(text.matches("earning: disbursed").count(), 401);
     assert!(text.contains("Partner 1"), "{text}");
+    let numbers = format!("PAN {}, GSTIN {GSTIN}", &GSTIN[2..12]);
+    assert!(text.contains(&numbers), "{text}");
 }
 
 fn dispute(

@@ -16,7 +16,8 @@ use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
 use payouts::{
-    MockDisputes, MockPayoutRuns, MockStatements, PartnerStatements, StaffPayouts, TaxTable,
+    MockDisputes, MockPayoutRuns, MockStatements, PartnerStatements, SetTaxProfile, StaffPayouts,
+    TaxTable,
 };
 use serde_json::Value;
 use testkit::{
@@ -266,7 +267,7 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
         feed: testkit::receive_feed(harness.feed.clone()),
-        statements: statements(clock),
+        statements: statements(harness, clock),
         payout_runs: payout_runs(clock),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
@@ -284,14 +285,19 @@ fn authenticate_service(harness: &Harness) -> AuthenticateService {
     }
 }
 
-/// Of which nothing may be asked, unless a test puts its own ports there.
-fn statements(clock: &Arc<FixedClock>) -> PartnerStatements {
+/// Of which nothing but taxes may be asked, unless a test puts its own ports there.
+fn statements(harness: &Harness, clock: &Arc<FixedClock>) -> PartnerStatements {
     PartnerStatements {
         statements: Arc::new(MockStatements::new()),
         disputes: Arc::new(MockDisputes::new()),
         vault: Arc::new(FakeVault),
         clock: clock.clone(),
         policy: Arc::new(books::policy()),
+        taxes: SetTaxProfile {
+            profiles: harness.tax_profiles.clone(),
+            vault: Arc::new(FakeVault),
+            clock: clock.clone(),
+        },
     }
 }
 

@@ -181,6 +181,7 @@ fn statements(kit: &Kit) -> PartnerStatements {
         vault: Arc::clone(&kit.vault),
         clock: Arc::clone(&kit.clock),
         policy: Arc::clone(&kit.rules.payout),
+        taxes: kit.tax_profiles(),
     }
 }
 
