@@ -20,7 +20,7 @@ pub struct Report {
 impl Report {
     /// What `loan`, reported by a message of `stamp`, reports of a disbursal.
     pub fn of(stamp: Stamp, loan: &Loan) -> Option<Self> {
-        let disbursal = own_disbursal(loan)?;
+        let disbursal = standing_disbursal(loan.status, own_disbursal(loan), None)?;
         Some(Self { stamp, disbursal })
     }
 
@@ -43,18 +43,24 @@ pub fn loan_facts(id: LoanApplicationId, loan: &Loan, report: Option<&Report>) -
             created_at: loan.created_at,
         },
         stage: stage_of(loan.status),
-        disbursal: standing_disbursal(loan, report.map(|report| report.disbursal)),
+        disbursal: standing_disbursal(
+            loan.status,
+            own_disbursal(loan),
+            report.map(|report| report.disbursal),
+        ),
     }
 }
 
-/// The disbursal a loan shows: its state's own, else the one reported last;
-/// none while its state says that no money has been paid out.
-pub fn standing_disbursal(loan: &Loan, reported: Option<Disbursal>) -> Option<Disbursal> {
-    match stage_of(loan.status) {
+/// The disbursal a loan in `status` shows: its state's `own`, else the one
+/// `reported` last; none while its state says that no money has been paid out.
+pub fn standing_disbursal(
+    status: LoanStatus,
+    own: Option<Disbursal>,
+    reported: Option<Disbursal>,
+) -> Option<Disbursal> {
+    match stage_of(status) {
         LoanStage::Before => None,
-        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => {
-            own_disbursal(loan).or(reported)
-        }
+        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => own.or(reported),
     }
 }
 
@@ -75,14 +81,13 @@ pub const fn stage_of(status: LoanStatus) -> LoanStage {
     }
 }
 
+/// What the state itself says of the money; both its date and its amount, or
+/// nothing.
 fn own_disbursal(loan: &Loan) -> Option<Disbursal> {
-    match stage_of(loan.status) {
-        LoanStage::Before => None,
-        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => Some(Disbursal {
-            at: loan.disbursed_at?,
-            amount: loan.disbursal_amount?,
-        }),
-    }
+    Some(Disbursal {
+        at: loan.disbursed_at?,
+        amount: loan.disbursal_amount?,
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! A loan's disbursal from its columns.
 
-use dedupe::LoanStatus;
 use kernel::{Money, PortResult};
-use lender::stage_of;
-use payouts::{Disbursal, LoanStage};
+use payouts::Disbursal;
 
 use crate::columns::instant;
 
@@ -16,18 +14,4 @@ pub(crate) fn disbursal(at: Option<i64>, paise: Option<i64>) -> PortResult<Optio
         at: instant(at, "loan_applications.disbursed_at")?,
         amount: Money::from_paise(paise),
     }))
-}
-
-/// The disbursal a loan shows ([`lender::standing_disbursal`], for columns): its
-/// state's `own`, else the one `reported` last; none while its state says that no
-/// money has been paid out.
-pub(crate) fn standing(
-    status: LoanStatus,
-    own: Option<Disbursal>,
-    reported: Option<Disbursal>,
-) -> Option<Disbursal> {
-    match stage_of(status) {
-        LoanStage::Before => None,
-        LoanStage::Disbursed | LoanStage::Cancelled | LoanStage::Refunded => own.or(reported),
-    }
 }

@@ -82,7 +82,7 @@ fn the_state_s_own_disbursal_stands_else_the_one_reported_last() {
                 disbursal: disbursal(paise),
             });
             let expected = stands.filter(|_| paid_out).map(disbursal);
-            let found = standing_disbursal(&loan, report.map(|report| report.disbursal));
+            let found = standing_disbursal(*status, own.map(disbursal), reported.map(disbursal));
             assert_eq!(found, expected, "{status}");
             let facts = loan_facts(LoanApplicationId::new(3), &loan, report.as_ref());
             assert_eq!(facts.disbursal, expected);

@@ -7,7 +7,7 @@ use payouts::{Applicant, Application, Candidate, Credit, Disbursal, LoanFacts, P
 use uuid::Uuid;
 
 use crate::columns::{index, instant, word};
-use crate::loan_rows::{disbursal, standing};
+use crate::loan_rows::disbursal;
 
 /// What leads are found by.
 #[derive(Debug, Default)]
@@ -140,7 +140,7 @@ impl LoanRow {
                     created_at: instant(self.created_at, "loan_applications.created_at")?,
                 },
                 stage: lender::stage_of(status),
-                disbursal: standing(status, own, reported),
+                disbursal: lender::standing_disbursal(status, own, reported),
             },
             status,
         })

@@ -8,7 +8,7 @@ use leads::{AttributedLoan, LeadRecord, LinkedUser, PayoutSummary};
 
 use super::current::{stored_campaign, stored_verdict};
 use crate::columns::{instant, name, uuid, word};
-use crate::loan_rows::{disbursal, standing};
+use crate::loan_rows::disbursal;
 
 /// Columns of `leads`, in this order.
 #[derive(Queryable)]
@@ -124,7 +124,7 @@ impl LoanRow {
         let status = word(&self.status, "loan_applications.status")?;
         let own = disbursal(self.disbursed_at, self.disbursal_amount_paise)?;
         let reported = disbursal(self.reported_disbursed_at, self.reported_disbursal_paise)?;
-        let paid = standing(status, own, reported);
+        let paid = lender::standing_disbursal(status, own, reported);
         Ok(AttributedLoan {
             id: LoanApplicationId::new(self.id),
             application_number: self.application_number,

@@ -6,7 +6,7 @@ use leads::{
     AttributedLoan, CurrentLead, LeadFilter, LeadRecord, LeadSort, LeadStats, LinkedUser, NewLead,
     PayoutSummary, SearchTerm, SortField,
 };
-use lender::{ProtectedLoan, standing_disbursal};
+use lender::{ProtectedLoan, loan_facts};
 use payouts::{Credit, Disbursal, Payout, PayoutStatus};
 use webhooks::LeadFacts;
 
@@ -50,8 +50,7 @@ impl Row {
     /// What was paid out on its loan.
     pub(super) fn disbursal(&self, state: &State) -> Option<Disbursal> {
         let row = self.loan(state)?;
-        let reported = row.report.map(|report| report.disbursal);
-        standing_disbursal(&row.state.loan, reported)
+        loan_facts(row.state.id, &row.state.loan, row.report.as_ref()).disbursal
     }
 
     pub(super) fn record(&self, state: &State) -> LeadRecord {
