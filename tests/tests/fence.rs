@@ -16,17 +16,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("accounts", &["kernel"]),
     ("audit", &["kernel"]),
     ("webhooks", &["kernel"]),
+    ("envelope", &["kernel"]),
     ("lender", &["kernel", "dedupe", "payouts"]),
     ("leads", &["kernel", "dedupe", "funnel", "payouts"]),
     ("store", DOMAIN),
     ("crypto", DOMAIN),
     ("api", DOMAIN),
-    ("client", &["kernel"]),
+    ("client", &["kernel", "envelope", "crypto"]),
     (
         "server",
         &[
             "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "lender",
-            "leads", "store", "crypto", "api", "client",
+            "leads", "envelope", "store", "crypto", "api", "client",
         ],
     ),
     ("testkit", DOMAIN),
@@ -34,7 +35,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "lender", "leads",
+    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "envelope",
+    "lender", "leads",
 ];
 
 /// What no crate of [`DOMAIN`] may use: databases, networks, formats, the machine.

@@ -19,6 +19,7 @@ mod page;
 mod person;
 mod protected;
 mod rate;
+mod replay_mark;
 mod rotation;
 mod vault;
 
@@ -41,6 +42,7 @@ pub use person::{
 };
 pub use protected::{BlindIndex, Digest, FieldRef, Sealed};
 pub use rate::{RateBps, RateError};
+pub use replay_mark::ReplayMark;
 pub use rotation::{
     ColumnReport, Fact, IndexedRow, IndexedRows, KeyId, KeyPart, OpenedRow, Recompute,
     ReindexProgress, ReindexStored, Reindexed, ResealProgress, ResealReport, ResealStored,

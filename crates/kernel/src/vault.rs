@@ -22,6 +22,8 @@ pub enum IndexedField {
     RequestBody,
     /// The content of a message of the lender's feed.
     FeedMessage,
+    /// A nonce a partner signs to enrol a key; never stored.
+    EnrolmentNonce,
 }
 
 impl IndexedField {
@@ -36,6 +38,7 @@ impl IndexedField {
             Self::IdempotencyKey => "idempotency_key",
             Self::RequestBody => "request_body",
             Self::FeedMessage => "feed_message",
+            Self::EnrolmentNonce => "enrolment_nonce",
         }
     }
 }
