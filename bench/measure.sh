@@ -5,38 +5,23 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=bench/installation.sh
 . "$here/installation.sh" "$1"
-port=$((33000 + RANDOM % 20000))
-export PARTNER_API__SERVER__PORT=$port
-base=http://127.0.0.1:$port
+# shellcheck source=bench/server.sh
+. "$here/server.sh"
 
 echo "--- $database: loading $BENCH_USERS users"
 "$BENCH_PROGRAM" import users "$BENCH_WORK/users.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
 "$BENCH_PROGRAM" import loans "$BENCH_WORK/loans.csv" >import.log 2>&1 || { cat import.log >&2; exit 1; }
-partner=$("$BENCH_PROGRAM" partner create --name Bench --email bench@partner.example --json | tr -d ' \n')
-field() { sed -E "s/.*\"$1\":\"([^\"]+)\".*/\1/"; }
+partner=$(create_partner Bench)
 client_id=$(field client_id <<<"$partner")
 client_secret=$(field client_secret <<<"$partner")
 
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 megabytes() { awk -v key="$1:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
 
-started=$(milliseconds)
-"$BENCH_PROGRAM" serve >server.log 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true' EXIT
-until curl -sf -o /dev/null "$base/readyz"; do
-  if ! kill -0 "$server" 2>/dev/null || [ $(($(milliseconds) - started)) -gt 30000 ]; then
-    cat server.log >&2
-    exit 1
-  fi
-  sleep 0.005
-done
-ready=$(($(milliseconds) - started))
+start_server
 sleep 1
 idle=$(megabytes VmRSS)
 
-login=$(curl -sf -X POST -u "$client_id:$client_secret" "$base/api/v1/partner/login")
-BENCH_TOKEN=$(field access_token <<<"$login")
+BENCH_TOKEN=$(access_token "$partner")
 BENCH_BASIC=$(printf '%s:%s' "$client_id" "$client_secret" | base64 -w 0)
 export BENCH_TOKEN BENCH_BASIC
 
@@ -44,8 +29,7 @@ best=0
 for measurement in dedupe login; do
   for clients in 8 32; do
     echo "--- $database: $measurement, $clients clients"
-    out=$(wrk -t1 -c"$clients" -d"${BENCH_SECONDS}s" --timeout 10s -s "$here/$measurement.lua" "$base" -- "$clients")
-    numbers=$(sed -n 's/^RESULT //p' <<<"$out")
+    numbers=$(load "$measurement" "$clients")
     read -r rate p50 p99 bad <<<"$numbers"
     echo "$rate per second, p50 $p50 ms, p99 $p99 ms, $bad not 2xx"
     echo "LOAD | $database | $measurement | $clients | $rate | $p50 | $p99 | $bad |" >>"$BENCH_RESULTS"
@@ -54,9 +38,7 @@ for measurement in dedupe login; do
 done
 echo "PROCESS | $database | $ready | $idle | $(megabytes VmHWM) |" >>"$BENCH_RESULTS"
 
-kill -TERM "$server"
-wait "$server" || { echo "the server ended badly" >&2; tail -n 5 server.log >&2; exit 1; }
-trap - EXIT
+stop_server
 
 if [ "$database" = PostgreSQL ]; then
   echo "--- PostgreSQL: the same check as one prepared statement, 32 clients"

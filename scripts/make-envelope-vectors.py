@@ -90,7 +90,7 @@ def private(pair):
 
 
 def xor(left, right):
-    return bytes(a ^ b for a, b in zip(left, right, strict=True))
+    return bytes(a ^ b for a, b in zip(left, right))
 
 
 def mgf1(seed, length, digest):
@@ -231,20 +231,20 @@ def mistakes():
     """Name, form, step that fails, reason, what is done wrong."""
     url_safe = lambda data: base64.urlsafe_b64encode(data).decode()  # noqa: E731
     return (
-        ("mgf1-sha1", "documented", "rsa", "OAEP with SHA-256 but MGF1 with SHA-1, the default of Java",
+        ("mgf1-sha1", "documented", "encrypted_key", "OAEP with SHA-256 but MGF1 with SHA-1, the default of Java",
          {"mask": hashlib.sha1}),
-        ("oaep-sha1", "documented", "rsa", "OAEP and MGF1 with SHA-1, the default of openssl",
+        ("oaep-sha1", "documented", "encrypted_key", "OAEP and MGF1 with SHA-1, the default of openssl",
          {"digest": hashlib.sha1, "mask": hashlib.sha1}),
-        ("aes-128-key", "documented", "rsa", "encryptedKey holds 16 bytes instead of 32",
+        ("aes-128-key", "documented", "encrypted_key", "encryptedKey holds 16 bytes instead of 32",
          {"aes_key": draw("aes-128-key", 16)}),
-        ("short-tag", "documented", "parse", "authTag holds 12 bytes instead of 16", {"tag_length": 12}),
+        ("short-tag", "documented", "shape", "authTag holds 12 bytes instead of 16", {"tag_length": 12}),
         ("pss-signature", "documented", "signature", "signed with RSASSA-PSS instead of RSASSA-PKCS1-v1_5",
          {"sign": lambda key, text: pss(key, text, draw("pss-signature/salt", 32))}),
         ("pretty-json", "documented", "signature", "signed over JSON with line breaks and indents", {"text": pretty}),
-        ("url-safe-base64", "documented", "parse", "base64 with - and _ instead of + and /", {"encode": url_safe}),
-        ("packed-short-iv", "packed", "rsa", "encryptedKey holds 32 + 12 bytes instead of 32 + 16",
+        ("url-safe-base64", "documented", "shape", "base64 with - and _ instead of + and /", {"encode": url_safe}),
+        ("packed-short-iv", "packed", "encrypted_key", "encryptedKey holds 32 + 12 bytes instead of 32 + 16",
          {"iv": draw("packed-short-iv", 12)}),
-        ("packed-without-aad", "packed", "gcm", "the partnerId was not given to AES-GCM as additional data",
+        ("packed-without-aad", "packed", "encrypted_data", "the partnerId was not given to AES-GCM as additional data",
          {"aad": b""}),
         ("not-json", "documented", "json", "everything is right, but what was sealed is no JSON",
          {"plain": "mobile_number=9000000001&pan_number=ABCPV1234F"}),
@@ -259,7 +259,7 @@ def refused(keys):
             setattr(case, what, value)
         _, envelope = case.seal()
         made.append(case.facts() | {"step": step, "reason": reason, "envelope": envelope})
-    for form, step in (("iv-unsigned", "gcm"), ("documented", "signature")):
+    for form, step in (("iv-unsigned", "encrypted_data"), ("documented", "signature")):
         case = Case(keys, f"changed-iv-{form}", form, "request", 2048, UUID, START, REQUESTS[0])
         _, envelope = case.seal()
         envelope["iv"] = b64(xor(case.iv, b"\x01" + bytes(11)))

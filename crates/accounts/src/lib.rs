@@ -47,7 +47,7 @@ pub use service::{
     AuthenticateService, CreateServiceToken, NewServiceToken, ServiceScope, ServiceToken,
     ServiceTokenError, ServiceTokens, UnknownScope,
 };
-pub use sign_in::{SignIn, SignInError, TokenPair};
+pub use sign_in::{ProvenPartner, SignIn, SignInError, TokenPair};
 pub use sign_out::SignOut;
 pub use slug::{Slug, SlugError};
 pub use staff::{

@@ -1,7 +1,7 @@
 //! Exchanging a refresh token for the next pair.
 
 use chrono::TimeDelta;
-use kernel::{PortFailure, TokenId};
+use kernel::{PartnerId, PortFailure, TokenId};
 use std::sync::Arc;
 
 use crate::sign_in::{pair, whole_seconds};
@@ -62,6 +62,15 @@ impl RefreshSession {
         token: &str,
     ) -> Result<TokenPair, RefreshError> {
         let partner = self.sign_in.prove(user, secret)?;
+        self.exchange(partner.id, token)
+    }
+
+    /// The next pair for `token`, presented by `partner`, which [`SignIn::prove`]
+    /// proved in the same request.
+    ///
+    /// # Errors
+    /// See [`RefreshError`].
+    pub fn exchange(&self, partner: PartnerId, token: &str) -> Result<TokenPair, RefreshError> {
         let now = self.sign_in.clock.now();
         let claims = self
             .sign_in
@@ -71,7 +80,7 @@ impl RefreshSession {
                 TokenError::WrongKind => RefreshError::WrongKind,
                 TokenError::Expired | TokenError::Invalid => RefreshError::Invalid,
             })?;
-        if claims.partner != partner.id || claims.expires_at <= now {
+        if claims.partner != partner || claims.expires_at <= now {
             return Err(RefreshError::Invalid);
         }
         let successor = TokenId::draw(self.sign_in.entropy.as_ref());

@@ -4,22 +4,46 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use kernel::{Clock, Entropy, FamilyId, PortFailure, TokenId};
+use kernel::{Clock, Entropy, FamilyId, PartnerId, PartnerUuid, PortFailure, TokenId};
 
 use crate::{
-    Claims, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
+    Claims, ClientId, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
     PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer, TokenKind,
 };
 
 /// What a partner gets for its credentials.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenPair {
+    /// Whose it is.
+    pub partner: ProvenPartner,
     /// Opens the API.
     pub access: String,
     /// Gets the next pair.
     pub refresh: String,
     /// Seconds the access token lives.
     pub expires_in: i64,
+}
+
+/// A partner whose credentials held, as whoever answers it must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenPartner {
+    /// Key.
+    pub id: PartnerId,
+    /// Public identity.
+    pub uuid: PartnerUuid,
+    /// Credential name.
+    pub client_id: ClientId,
+}
+
+impl ProvenPartner {
+    /// Who `partner` is.
+    pub fn of(partner: &Partner) -> Self {
+        Self {
+            id: partner.id,
+            uuid: partner.uuid,
+            client_id: partner.client_id.clone(),
+        }
+    }
 }
 
 /// Hides the tokens.
@@ -187,6 +211,11 @@ pub(crate) fn pair(
         ..refresh.clone()
     };
     Ok(TokenPair {
+        partner: ProvenPartner {
+            id: refresh.partner,
+            uuid: refresh.partner_uuid,
+            client_id: refresh.client_id.clone(),
+        },
         access: issuer.issue(&access)?,
         refresh: issuer.issue(refresh)?,
         expires_in: (access.expires_at - access.issued_at).num_seconds(),

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use kernel::{Entropy, FieldVault};
 
+use crate::RsaLane;
+
 /// Everything the routes need.
 pub struct Api {
     /// `POST /login`.
@@ -30,6 +32,12 @@ pub struct Api {
     pub statements: payouts::PartnerStatements,
     /// Payout runs and disputes, by staff.
     pub payout_runs: payouts::StaffPayouts,
+    /// Partners' encrypted traffic.
+    pub envelopes: envelope::Envelopes,
+    /// Partners' encryption keys.
+    pub enrol: envelope::EnrolKey,
+    /// Bounds RSA.
+    pub rsa: RsaLane,
     /// Indexes what is searched for.
     pub vault: Arc<dyn FieldVault>,
     /// Draws request ids.

@@ -3,6 +3,7 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use accounts::{ClientSecret, PartnerSession, ServiceScope};
 use actix_web::dev::Payload;
@@ -11,15 +12,20 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use envelope::Profile;
 use futures_util::future::{Either, LocalBoxFuture};
 
 use crate::Api;
 use crate::blocking::blocking;
 use crate::error::{Code, Refusal};
+use crate::sealed::{Sender, expect_sealed_answer, is_dashboard};
 
 /// What a partner may do. Every active partner may do all of it today; a role
 /// that may less would be judged in [`Authorized`].
-pub(crate) trait Permission: 'static {}
+pub(crate) trait Permission: 'static {
+    /// Whether the dashboard does it, whose calls need no encryption.
+    const IN_DASHBOARD: bool = true;
+}
 
 /// Share leads.
 pub(crate) enum LeadsWrite {}
@@ -29,13 +35,20 @@ pub(crate) enum LeadsRead {}
 pub(crate) enum PayoutsRead {}
 /// Dispute lines of its own statements.
 pub(crate) enum DisputesOpen {}
+/// See and enrol its own encryption keys.
+pub(crate) enum KeysManage {}
 /// End its own login.
 pub(crate) enum SessionEnd {}
 
-impl Permission for LeadsWrite {}
+/// Leads come from partners' systems: one that must encrypt cannot be spoken for by
+/// whoever got hold of a token and sets the dashboard's headers.
+impl Permission for LeadsWrite {
+    const IN_DASHBOARD: bool = false;
+}
 impl Permission for LeadsRead {}
 impl Permission for PayoutsRead {}
 impl Permission for DisputesOpen {}
+impl Permission for KeysManage {}
 impl Permission for SessionEnd {}
 
 /// What a service token may do.
@@ -54,6 +67,8 @@ impl ServicePermission for Feed {
 /// A partner with permission `P`, proven by its access token.
 pub(crate) struct Authorized<P> {
     pub(crate) session: PartnerSession,
+    /// The same partner as its envelopes are judged.
+    pub(crate) sender: Sender,
     permission: PhantomData<P>,
 }
 
@@ -73,41 +88,57 @@ impl<P: Permission> FromRequest for Authorized<P> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         match remembered(request) {
-            Ok(Some(session)) => Either::Left(ready(Ok(Self::of(request, session)))),
+            Ok(Some(caller)) => Either::Left(ready(Self::of(request, caller))),
             Err(refusal) => Either::Left(ready(Err(refusal))),
             Ok(None) => {
                 let request = request.clone();
                 Either::Right(Box::pin(async move {
-                    let session = looked_up(&request).await?;
-                    Ok(Self::of(&request, session))
+                    let caller = looked_up(&request).await?;
+                    Self::of(&request, caller)
                 }))
             }
         }
     }
 }
 
-impl<P> Authorized<P> {
-    fn of(request: &HttpRequest, session: PartnerSession) -> Self {
+impl<P: Permission> Authorized<P> {
+    fn of(
+        request: &HttpRequest,
+        (session, profile): (PartnerSession, Arc<Profile>),
+    ) -> Result<Self, Refusal> {
         let caller = CallingPartner(session.partner.id.get());
         request.extensions_mut().insert(caller);
-        Self {
+        let may_be_plain = P::IN_DASHBOARD && is_dashboard(request)?;
+        let sender = Sender::of(&session.partner, profile, may_be_plain);
+        expect_sealed_answer(request, &sender)?;
+        Ok(Self {
             session,
+            sender,
             permission: PhantomData,
-        }
+        })
     }
 }
 
-/// The session, if memory has it.
-fn remembered(request: &HttpRequest) -> Result<Option<PartnerSession>, Refusal> {
+/// The session and its partner's encryption, if memory has both.
+fn remembered(request: &HttpRequest) -> Result<Option<(PartnerSession, Arc<Profile>)>, Refusal> {
     let api = api(request)?;
     let claims = api.authenticate.read(bearer(request.headers())?)?;
-    Ok(api.authenticate.remember(&claims)?)
+    let session = api.authenticate.remember(&claims)?;
+    Ok(session.and_then(|session| {
+        let profile = api.envelopes.remembered(session.partner.id)?;
+        Some((session, profile))
+    }))
 }
 
-async fn looked_up(request: &HttpRequest) -> Result<PartnerSession, Refusal> {
+async fn looked_up(request: &HttpRequest) -> Result<(PartnerSession, Arc<Profile>), Refusal> {
     let api = api(request)?.clone();
     let claims = api.authenticate.read(bearer(request.headers())?)?;
-    blocking(move || api.authenticate.look_up(&claims)).await
+    blocking(move || {
+        let session = api.authenticate.look_up(&claims)?;
+        let profile = api.envelopes.profile(session.partner.id)?;
+        Ok::<_, Refusal>((session, profile))
+    })
+    .await
 }
 
 impl<P: ServicePermission> FromRequest for ServiceAuthorized<P> {

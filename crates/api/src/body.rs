@@ -16,6 +16,12 @@ pub(crate) const SMALL: Limit = Limit {
     patience: Duration::from_secs(10),
 };
 
+/// The most an envelope may be (contract `envelope.md`), before any RSA.
+pub(crate) const ENVELOPE: Limit = Limit {
+    bytes: 256 * 1024,
+    patience: Duration::from_secs(10),
+};
+
 /// The most a batch of the feed may be.
 pub(crate) const BATCH: Limit = Limit {
     bytes: 16 * 1024 * 1024,
@@ -27,6 +33,13 @@ pub(crate) const BATCH: Limit = Limit {
 pub(crate) struct Limit {
     bytes: usize,
     patience: Duration,
+}
+
+impl Limit {
+    /// Refuses a body of `length` bytes if that is too long.
+    pub(crate) fn holds(self, length: usize) -> Result<(), Refusal> {
+        within(length, self.bytes)
+    }
 }
 
 /// The types a JSON body may have.

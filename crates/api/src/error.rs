@@ -67,6 +67,12 @@ codes! {
     InvalidPan = 4120, BAD_REQUEST, "Invalid Pan Number or Format";
     /// At least one funnel check failed; `errors` lists them.
     FunnelFailed = 4121, BAD_REQUEST, "Basic Funnel Check Failed";
+    /// An encrypted request of a partner that has no live key or encrypts nothing.
+    EncryptionNotSetUp = 4122, BAD_REQUEST, "Encryption is not set up for this partner";
+    /// An envelope was refused; what for is not told.
+    EnvelopeRefused = 4123, BAD_REQUEST, "Encrypted Payload Refused";
+    /// A plain request of a partner that must encrypt.
+    EncryptionRequired = 4125, FORBIDDEN, "Encryption is Required";
     /// A query, path or header parameter; `parameter` names it.
     InvalidParameter = 4124, BAD_REQUEST, "Invalid Parameter";
     /// A genuine staff token of a role that may not do this.

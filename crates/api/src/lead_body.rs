@@ -5,7 +5,7 @@
 use accounts::PartnerSession;
 use funnel::{Answer, Answers};
 use kernel::{MobileNumber, Pan, PersonName};
-use leads::{Replayable, ShareCommand};
+use leads::ShareCommand;
 
 use crate::error::{Code, Detail, Refusal};
 use crate::json::{Object, Value};
@@ -58,7 +58,6 @@ pub(crate) fn share_command(
     session: &PartnerSession,
     body: &Object<'_>,
     accept_lowercase_pan: bool,
-    idempotency: Option<Replayable>,
 ) -> Result<ShareCommand, Refusal> {
     let shape = Shape::of(body);
     let (first_name, last_name) = names(&shape)?;
@@ -83,7 +82,8 @@ pub(crate) fn share_command(
             monthly_salary: answer(body, "monthly_salary"),
             payment_mode: answer(body, "payment_mode"),
         },
-        idempotency,
+        idempotency: None,
+        mark: None,
     })
 }
 

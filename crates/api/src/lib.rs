@@ -4,7 +4,8 @@
 //!
 //! The server builds an [`Api`] and hands it to [`serve`]. A request travels:
 //! `observe` (its name, its log line) → `Authorized<..>` (who, and what they may
-//! do) → the body, parsed into domain types → one `blocking` hop → a view.
+//! do) → the body, opened if it is an envelope (`sealed`) and parsed into domain types
+//! → one `blocking` hop → a view, sealed again where the request was.
 
 mod api;
 mod auth;
@@ -27,6 +28,7 @@ mod query;
 mod reply;
 mod request_id;
 mod routes;
+mod sealed;
 mod server;
 mod staff_auth;
 mod statement_pdf;
@@ -36,6 +38,7 @@ mod views;
 
 pub use api::{Api, ApiOptions, Health, MetricsAccess, RenderMetrics};
 pub use openapi::openapi;
+pub use sealed::RsaLane;
 pub use server::{metrics_server, serve};
 pub use table::{Route, route_table};
 

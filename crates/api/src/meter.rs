@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 use dedupe::Verdict;
+use envelope::Step;
 use metrics::{Counter, Histogram, Label, Unit};
 
 /// The route a request matched, as its pattern; never the path itself.
@@ -81,6 +82,11 @@ pub(crate) fn judged(verdict: Verdict) {
     metrics::counter!("leads_judged_total", "verdict" => verdict.as_str()).increment(1);
 }
 
+/// Counts an envelope that was refused, by the step that failed.
+pub(crate) fn envelope_refused(step: Step) {
+    metrics::counter!("envelopes_refused_total", "step" => step.as_str()).increment(1);
+}
+
 /// Tells the recorder what the numbers mean.
 pub(crate) fn describe() {
     metrics::describe_counter!(
@@ -93,4 +99,8 @@ pub(crate) fn describe() {
         "Time from a request's head to its reply's head, by route"
     );
     metrics::describe_counter!("leads_judged_total", "Leads judged, by verdict");
+    metrics::describe_counter!(
+        "envelopes_refused_total",
+        "Envelopes refused, by the step that failed"
+    );
 }

@@ -32,10 +32,10 @@ pub(crate) async fn observe(
         Some(api) => request_id(request.headers(), api.entropy.as_ref()),
         None => HeaderValue::from_static("unnamed"),
     };
+    request.extensions_mut().insert(RequestName(id.clone()));
     let reply = next.call(request).await?.map_into_boxed_body();
-    let name = id.to_str().unwrap_or_default();
-    let (mut reply, code) = written(reply, name);
-    record(&reply, code, name, started);
+    let mut reply = write_refusal(reply);
+    record(&reply, id.to_str().unwrap_or_default(), started);
     let headers = reply.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -46,23 +46,27 @@ pub(crate) async fn observe(
     Ok(reply)
 }
 
-/// The reply in its final form and its code, 0 where it has none.
-fn written(reply: ServiceResponse, id: &str) -> (ServiceResponse, u16) {
+/// The request's id, for whoever writes a refusal.
+#[derive(Clone)]
+struct RequestName(HeaderValue);
+
+/// The reply with its refusal, if it is one, written out.
+pub(crate) fn write_refusal(reply: ServiceResponse) -> ServiceResponse {
     let Some(refusal) = refusal_of(&reply) else {
-        let code = reply
-            .response()
-            .extensions()
-            .get::<ReplyCode>()
-            .map(|code| code.0);
-        return (reply, code.unwrap_or_default());
+        return reply;
     };
+    let name = reply.request().extensions().get::<RequestName>().cloned();
+    let id = name.as_ref().and_then(|name| name.0.to_str().ok());
+    let id = id.unwrap_or_default();
     if let Some(cause) = &refusal.cause {
         let code = refusal.code.number();
         tracing::error!(request_id = id, code, cause, "a request failed");
     }
     let form = reply.request().app_data::<ErrorForm>().copied();
-    let written = error_reply(&refusal, id, form.unwrap_or_default());
-    (reply.into_response(written), refusal.code.number())
+    let mut written = error_reply(&refusal, id, form.unwrap_or_default());
+    let code = ReplyCode(refusal.code.number());
+    written.extensions_mut().insert(code);
+    reply.into_response(written)
 }
 
 /// Why the request was refused; the framework's own refusals go by their status.
@@ -82,8 +86,13 @@ fn refusal_of(reply: &ServiceResponse) -> Option<Refusal> {
     })
 }
 
-fn record(reply: &ServiceResponse, code: u16, id: &str, started: Instant) {
+fn record(reply: &ServiceResponse, id: &str, started: Instant) {
     let request = reply.request();
+    let code = reply
+        .response()
+        .extensions()
+        .get::<ReplyCode>()
+        .map_or(0, |code| code.0);
     let took = started.elapsed();
     let unmatched = || Arc::from(UNMATCHED);
     let route = request

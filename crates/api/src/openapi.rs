@@ -1,5 +1,7 @@
 //! The document (`OpenAPI` 3.1), from the route table and the error table.
 
+mod sealed;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
@@ -20,12 +22,15 @@ use crate::ApiOptions;
 use crate::error::{Code, Detail, FieldReason, Refusal};
 use crate::error_reply::{ErrorBody, ErrorForm, PlainError};
 use crate::table::endpoints;
+use sealed::{EncryptedEnvelope, with_envelopes};
 
 const ABOUT: &str = "Share leads, learn at once whether a person is new, and follow what becomes of \
 them.\n\nEvery reply carries `X-Request-Id`: the caller's, if it sent 1 to 128 of `A-Za-z0-9._-`, \
 else a fresh one. Errors repeat it as `request_id`. A wrong method is answered with 405 (code 4050) \
 and `Allow`, an unknown path with 404 (code 4040). Duplicate JSON keys and compressed request bodies \
-are refused everywhere.";
+are refused everywhere.\n\nWhere encryption is on, requests and answers travel as \
+`EncryptedEnvelope` and say inside what they say here; the status stays outside. Codes 4122, 4123 and \
+4125 are always told in plain text.";
 
 /// The document of a deployment nobody configured: server `/`, no contact.
 pub fn openapi() -> OpenApi {
@@ -50,7 +55,8 @@ fn document(options: Option<&ApiOptions>) -> OpenApi {
             "DELETE" => HttpMethod::Delete,
             _ => HttpMethod::Get,
         };
-        let operation = with_refusals(endpoint.operation, &endpoint.refusals, endpoint.form);
+        let operation = with_envelopes(endpoint.operation, &endpoint.refusals);
+        let operation = with_refusals(operation, &endpoint.refusals, endpoint.form);
         let item = PathItem::new(method, operation);
         match paths.paths.get_mut(&endpoint.path) {
             Some(known) => known.merge_operations(item),
@@ -81,6 +87,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Leads", "Sharing leads"),
         ("Dashboard", "What became of them"),
         ("Payouts", "What leads earn, and statements"),
+        (
+            "Encryption",
+            "Keys of encrypted traffic, and what is wrong with an envelope",
+        ),
         ("Staff", "The lender's staff sign in and run the platform"),
         ("Lender", "The lender's systems report users and loans"),
         ("Operations", "For those who run the service"),
@@ -134,11 +144,15 @@ fn security(mut components: Components) -> Components {
     components
 }
 
-/// The bodies refusals have.
+/// The bodies refusals have, and the envelope.
 fn add_error_schema(components: &mut Components) {
     let mut schemas = vec![
         (ErrorBody::name().into_owned(), ErrorBody::schema()),
         (PlainError::name().into_owned(), PlainError::schema()),
+        (
+            EncryptedEnvelope::name().into_owned(),
+            EncryptedEnvelope::schema(),
+        ),
     ];
     ErrorBody::schemas(&mut schemas);
     components.schemas.extend(schemas);

@@ -8,7 +8,7 @@ use std::future::ready;
 use std::sync::Arc;
 
 use actix_web::http::Method;
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{Route as Registered, web};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{PathItem, RefOr, Schema};
@@ -17,9 +17,11 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::error::{Code, Detail, Refusal};
 use crate::error_reply::ErrorForm;
 use crate::meter::MatchedRoute;
-use crate::routes::{docs, export, feed, leads, operations, session, share, staff};
+use crate::routes::{docs, encryption, export, feed, leads, operations, session, share, staff};
+use crate::sealed::seal_answer;
 use refusals::{
-    BODY, CLIENT, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, READY, REFRESH, SERVICE, SHARE,
+    BODY, CLIENT, CONFLICT, FIELDS, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, READY,
+    REFRESH, SEALED, SERVICE, SHARE,
 };
 
 /// A method and a path pattern that are served.
@@ -60,14 +62,17 @@ macro_rules! endpoint {
     ($module:ident::$handler:ident, $document:ident $(, $refusals:ident)*) => {
         Endpoint::new(
             &$module::$document,
-            |route| route.to($module::$handler),
+            |route| route.to($module::$handler).wrap(from_fn(seal_answer)),
             &[$($refusals),*],
         )
     };
     ($module:ident::$handler:ident gzip, $document:ident $(, $refusals:ident)*) => {
         Endpoint::new(
             &$module::$document,
-            |route| route.to($module::$handler).wrap(Compress::default()),
+            |route| {
+                let route = route.to($module::$handler).wrap(from_fn(seal_answer));
+                route.wrap(Compress::default())
+            },
             &[$($refusals),*],
         )
     };
@@ -83,22 +88,25 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             __path_lead_dedupe_check,
             PARTNER,
             BODY,
+            SEALED,
             SHARE
         ),
-        endpoint!(session::login, __path_login, CLIENT, BODY),
+        endpoint!(session::login, __path_login, CLIENT, BODY, SEALED),
         endpoint!(
             session::refresh_token,
             __path_refresh_token,
             CLIENT,
             BODY,
+            SEALED,
             REFRESH
         ),
-        endpoint!(session::logout, __path_logout, PARTNER, BODY),
+        endpoint!(session::logout, __path_logout, PARTNER, BODY, SEALED),
         endpoint!(leads::leads gzip, __path_leads, PARTNER, PARAMETER),
         endpoint!(leads::stats, __path_stats, PARTNER, PARAMETER),
         endpoint!(leads::lead, __path_lead, PARTNER, PARAMETER, LEAD),
         endpoint!(export::leads_csv gzip, __path_leads_csv, PARTNER, PARAMETER),
         money::partners(),
+        encryption(),
         lenders(),
         people(),
         money::runs(),
@@ -109,6 +117,25 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(docs::page, __path_page),
         endpoint!(docs::document, __path_document),
         endpoint!(docs::file, __path_file, FILE),
+    ];
+    endpoints.into_iter().flatten().collect()
+}
+
+/// Keys of encrypted traffic.
+fn encryption() -> Vec<Endpoint> {
+    let endpoints = [
+        endpoint!(encryption::public_key, __path_public_key, FILE),
+        endpoint!(encryption::nonce, __path_nonce, PARTNER),
+        endpoint!(encryption::keys, __path_keys, PARTNER),
+        endpoint!(
+            encryption::enrol_key,
+            __path_enrol_key,
+            PARTNER,
+            BODY,
+            SEALED,
+            FIELDS,
+            CONFLICT
+        ),
     ];
     endpoints.into_iter().flatten().collect()
 }

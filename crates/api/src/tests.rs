@@ -9,6 +9,7 @@ mod operations;
 mod payouts;
 mod record;
 mod runs;
+mod sealed;
 mod session;
 mod share;
 mod staff;

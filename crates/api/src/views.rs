@@ -2,6 +2,7 @@
 
 mod cells;
 mod dispute;
+mod encryption;
 mod feed;
 mod lead;
 mod payout;
@@ -18,6 +19,7 @@ pub(crate) use cells::{COLUMNS, Cell};
 pub(crate) use dispute::{
     AnswerBody, DisputeBody, DisputePage, DisputeView, OpenedDisputeView, OwnDisputeView,
 };
+pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, PlatformKeysView};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
 pub(crate) use payout::PayoutView;

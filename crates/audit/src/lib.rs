@@ -8,6 +8,7 @@
 //! or removes one later is found out ([`ProveAuditLog`]).
 
 mod chain;
+mod encryption;
 mod money;
 mod prove;
 mod sealing;
@@ -16,12 +17,14 @@ mod verify;
 pub use chain::{
     ChainHash, ChainHasher, ChainLink, Head, NoLink, SealedEntry, StoredEntry, seal, stored,
 };
+pub use encryption::EncryptionRule;
 pub use money::MoneyEvent;
 pub use prove::{Proof, ProveAuditLog};
 pub use sealing::{AuditChain, Found, SealError, Sealed, Waiting, extend};
 pub use verify::{Break, Verifier};
 
 use chrono::{DateTime, Utc};
+use encryption::hexadecimal;
 use kernel::{Actor, LeadId, PartnerId, ServiceTokenId, StaffId, UserId};
 
 /// One change by one actor.
@@ -85,6 +88,29 @@ pub enum Event {
         /// The user with the PAN.
         pan_user: UserId,
     },
+    /// A partner's key was enrolled.
+    EnvelopeKeyEnrolled {
+        /// Whose.
+        partner: PartnerId,
+        /// The key's name.
+        fingerprint: [u8; 32],
+    },
+    /// A partner's key was retired.
+    EnvelopeKeyRetired {
+        /// Whose.
+        partner: PartnerId,
+        /// The key's name.
+        fingerprint: [u8; 32],
+    },
+    /// What a partner has to do about encryption changed.
+    EncryptionChanged {
+        /// Whose.
+        partner: PartnerId,
+        /// What it had to do before.
+        from: EncryptionRule,
+        /// What it has to do now.
+        to: EncryptionRule,
+    },
     /// Something about money.
     Money(MoneyEvent),
 }
@@ -100,6 +126,9 @@ impl Event {
             Self::ServiceTokenCreated { .. } => "service_token.created",
             Self::StaffCreated { .. } => "staff.created",
             Self::IdentityConflict { .. } => "lead.identity_conflict",
+            Self::EnvelopeKeyEnrolled { .. } => "partner.envelope_key_enrolled",
+            Self::EnvelopeKeyRetired { .. } => "partner.envelope_key_retired",
+            Self::EncryptionChanged { .. } => "partner.encryption_changed",
             Self::Money(event) => event.action(),
         }
     }
@@ -110,7 +139,10 @@ impl Event {
             Self::PartnerCreated { partner }
             | Self::PartnerStatusChanged { partner, .. }
             | Self::SecretRotated { partner, .. }
-            | Self::RefreshTokenReused { partner } => partner.get(),
+            | Self::RefreshTokenReused { partner }
+            | Self::EnvelopeKeyEnrolled { partner, .. }
+            | Self::EnvelopeKeyRetired { partner, .. }
+            | Self::EncryptionChanged { partner, .. } => partner.get(),
             Self::ServiceTokenCreated { token } => token.get(),
             Self::StaffCreated { staff, .. } => staff.get(),
             Self::IdentityConflict { lead, .. } => lead.get(),
@@ -136,6 +168,11 @@ impl Event {
                 ("mobile_user", mobile_user.to_string()),
                 ("pan_user", pan_user.to_string()),
             ],
+            Self::EnvelopeKeyEnrolled { fingerprint, .. }
+            | Self::EnvelopeKeyRetired { fingerprint, .. } => {
+                vec![("fingerprint", hexadecimal(fingerprint))]
+            }
+            Self::EncryptionChanged { from, to, .. } => encryption::details(*from, *to),
             Self::Money(event) => event.details(),
             Self::PartnerCreated { .. }
             | Self::RefreshTokenReused { .. }

@@ -30,7 +30,29 @@ const CONFLICT: Event = Event::IdentityConflict {
     pan_user: UserId::new(5),
 };
 
-fn events() -> [(Event, &'static str, i64); 7] {
+const KEY_ENROLLED: Event = Event::EnvelopeKeyEnrolled {
+    partner: PARTNER,
+    fingerprint: [0x0a; 32],
+};
+
+const KEY_RETIRED: Event = Event::EnvelopeKeyRetired {
+    partner: PARTNER,
+    fingerprint: [0xf0; 32],
+};
+
+const ENCRYPTION_CHANGED: Event = Event::EncryptionChanged {
+    partner: PARTNER,
+    from: EncryptionRule {
+        policy: "unset",
+        form: "any",
+    },
+    to: EncryptionRule {
+        policy: "required",
+        form: "packed",
+    },
+};
+
+fn events() -> [(Event, &'static str, i64); 10] {
     let created = Event::PartnerCreated { partner: PARTNER };
     let reused = Event::RefreshTokenReused { partner: PARTNER };
     [
@@ -41,6 +63,9 @@ fn events() -> [(Event, &'static str, i64); 7] {
         (TOKEN_CREATED, "service_token.created", 2),
         (STAFF_CREATED, "staff.created", 6),
         (CONFLICT, "lead.identity_conflict", 3),
+        (KEY_ENROLLED, "partner.envelope_key_enrolled", 1),
+        (KEY_RETIRED, "partner.envelope_key_retired", 1),
+        (ENCRYPTION_CHANGED, "partner.encryption_changed", 1),
     ]
 }
 
@@ -69,6 +94,14 @@ fn details_are_states_times_and_keys() {
             vec![],
             vec![("role", text("finance"))],
             vec![("mobile_user", text("4")), ("pan_user", text("5"))],
+            vec![("fingerprint", "0a".repeat(32))],
+            vec![("fingerprint", "f0".repeat(32))],
+            vec![
+                ("from", text("unset")),
+                ("to", text("required")),
+                ("form_from", text("any")),
+                ("form_to", text("packed")),
+            ],
         ]
     );
 }

@@ -3,19 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde::Serialize;
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
-use crate::session::{self, Credentials, Tokens};
-use crate::{Error, LeadList, LeadQuery, LeadRow, NewLead, Stats, Verdict, api};
+use crate::answer::{Answer, Expected};
+use crate::sealing::Sealing;
+use crate::session::{Credentials, Desk, Tokens};
+use crate::{Error, LeadList, LeadQuery, LeadRow, NewLead, Stats, Verdict};
 
 /// A partner's connection to the platform.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    base: Arc<str>,
-    credentials: Arc<Credentials>,
-    tokens: Arc<Mutex<Option<Tokens>>>,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Arc<str>,
+    pub(crate) credentials: Arc<Credentials>,
+    pub(crate) tokens: Arc<Mutex<Option<Tokens>>>,
+    /// `None` as long as nothing is encrypted.
+    pub(crate) sealing: Option<Arc<Sealing>>,
 }
 
 /// Hides credentials and tokens.
@@ -49,6 +56,7 @@ impl Client {
                 client_secret: client_secret.to_owned(),
             }),
             tokens: Arc::new(Mutex::new(None)),
+            sealing: None,
         })
     }
 
@@ -57,26 +65,23 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn share(&self, lead: &NewLead) -> Result<Verdict, Error> {
-        let response = self
-            .call(Method::POST, "/lead-dedupe-check", |request| {
-                request.json(lead)
-            })
-            .await?;
-        api::verdict(response).await
+        self.send("/lead-dedupe-check", lead, |request| request)
+            .await?
+            .verdict()
     }
 
     /// Shares a lead under an idempotency key: repeated within 24 hours with the
-    /// same lead, it gets the same answer.
+    /// same lead, it gets the same answer. Each time it goes in a new envelope, if in
+    /// any.
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn share_once(&self, lead: &NewLead, key: &str) -> Result<Verdict, Error> {
-        let response = self
-            .call(Method::POST, "/lead-dedupe-check", |request| {
-                request.json(lead).header("Idempotency-Key", key)
-            })
-            .await?;
-        api::verdict(response).await
+        self.send("/lead-dedupe-check", lead, |request| {
+            request.header("Idempotency-Key", key)
+        })
+        .await?
+        .verdict()
     }
 
     /// Lists the partner's leads.
@@ -84,12 +89,9 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn leads(&self, query: &LeadQuery) -> Result<LeadList, Error> {
-        let response = self
-            .call(Method::GET, "/dashboard/leads", |request| {
-                request.query(query)
-            })
-            .await?;
-        api::data(response).await
+        self.get("/dashboard/leads", |request| request.query(query))
+            .await?
+            .data()
     }
 
     /// One of the partner's leads.
@@ -98,7 +100,7 @@ impl Client {
     /// See [`Error`]; code 4040 when the partner has no such lead.
     pub async fn lead(&self, id: i64) -> Result<LeadRow, Error> {
         let path = format!("/dashboard/lead/{id}");
-        api::data(self.call(Method::GET, &path, |request| request).await?).await
+        self.get(&path, |request| request).await?.data()
     }
 
     /// The partner's totals.
@@ -106,10 +108,9 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn stats(&self) -> Result<Stats, Error> {
-        let response = self
-            .call(Method::GET, "/dashboard/stats", |request| request)
-            .await?;
-        api::data(response).await
+        self.get("/dashboard/stats", |request| request)
+            .await?
+            .data()
     }
 
     /// Ends the session; the next call signs in anew.
@@ -124,30 +125,74 @@ impl Client {
             .http
             .post(format!("{}/logout", self.base))
             .bearer_auth(&tokens.access_token);
-        api::done(request.send().await?).await
+        Answer::of(request.send().await?, self.expected(false))
+            .await?
+            .done()
+    }
+
+    pub(crate) async fn get(
+        &self,
+        path: &str,
+        complete: impl Fn(RequestBuilder) -> RequestBuilder + Send,
+    ) -> Result<Answer, Error> {
+        let complete = move |request| Ok(complete(request));
+        self.call(Method::GET, path, false, complete).await
+    }
+
+    /// Posts `body`, sealed where the client encrypts.
+    pub(crate) async fn send(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        complete: impl Fn(RequestBuilder) -> RequestBuilder + Send,
+    ) -> Result<Answer, Error> {
+        let plain = serde_json::to_vec(body).map(Zeroizing::new);
+        let plain = plain.map_err(|_| Error::Unexpected("a request that is no JSON"))?;
+        let json = HeaderValue::from_static("application/json");
+        let complete = move |request: RequestBuilder| {
+            let body = match &self.sealing {
+                Some(sealing) => sealing.seal(&plain)?.into_bytes(),
+                None => plain.to_vec(),
+            };
+            let request = request.header(CONTENT_TYPE, &json).body(body);
+            Ok(complete(request))
+        };
+        let sealed = self.sealing.is_some();
+        self.call(Method::POST, path, sealed, complete).await
     }
 
     async fn call(
         &self,
         method: Method,
         path: &str,
-        complete: impl Fn(RequestBuilder) -> RequestBuilder + Send,
-    ) -> Result<Response, Error> {
+        sealed: bool,
+        complete: impl Fn(RequestBuilder) -> Result<RequestBuilder, Error> + Send,
+    ) -> Result<Answer, Error> {
         let url = format!("{}{path}", self.base);
         let token = self.access_token(None).await?;
         let request = self.http.request(method.clone(), &url).bearer_auth(&token);
-        let response = complete(request).send().await?;
-        if response.status() != reqwest::StatusCode::UNAUTHORIZED {
-            return Ok(response);
+        let response = complete(request)?.send().await?;
+        let refused = response.status() == StatusCode::UNAUTHORIZED;
+        let answer = Answer::of(response, self.expected(sealed)).await?;
+        if !refused {
+            return Ok(answer);
         }
-        match api::done(response).await {
+        match answer.done() {
             Err(error) if error.code().is_some_and(|code| RENEWABLE.contains(&code)) => {}
             Err(error) => return Err(error),
             Ok(()) => return Err(Error::Unexpected("401 without a refusal")),
         }
         let token = self.access_token(Some(&token)).await?;
         let request = self.http.request(method, &url).bearer_auth(&token);
-        Ok(complete(request).send().await?)
+        let response = complete(request)?.send().await?;
+        Answer::of(response, self.expected(sealed)).await
+    }
+
+    fn expected(&self, sealed: bool) -> Expected<'_> {
+        Expected {
+            sealing: self.sealing.as_deref(),
+            sealed,
+        }
     }
 
     /// The access token to use, renewed if it is still the `refused` one. The
@@ -159,7 +204,7 @@ impl Client {
                 return Ok(kept.access_token.clone());
             }
             Some(kept) => self.renew(&kept.refresh_token).await?,
-            None => session::sign_in(&self.http, &self.base, &self.credentials).await?,
+            None => self.desk().sign_in().await?,
         };
         let access_token = renewed.access_token.clone();
         *tokens = Some(renewed);
@@ -167,11 +212,18 @@ impl Client {
     }
 
     async fn renew(&self, refresh_token: &str) -> Result<Tokens, Error> {
-        match session::refresh(&self.http, &self.base, &self.credentials, refresh_token).await {
-            Err(error) if error.code() == Some(4118) => {
-                session::sign_in(&self.http, &self.base, &self.credentials).await
-            }
+        match self.desk().refresh(refresh_token).await {
+            Err(error) if error.code() == Some(4118) => self.desk().sign_in().await,
             outcome => outcome,
+        }
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk {
+            http: &self.http,
+            base: &self.base,
+            credentials: &self.credentials,
+            sealing: self.sealing.as_deref(),
         }
     }
 }

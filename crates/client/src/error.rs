@@ -23,6 +23,18 @@ pub enum Error {
     /// The answer is not one the platform documents.
     #[error("unexpected answer: {0}")]
     Unexpected(&'static str),
+    /// A key is none, or does not do its work.
+    #[error("key: {0}")]
+    Key(String),
+    /// The answer's envelope does not open, for this reason: somebody else made it,
+    /// it was changed on the way, or the keys of either side are not the ones here.
+    /// Whether the request was carried out is not known.
+    #[error("the answer does not open: {0}")]
+    Unopened(&'static str),
+    /// The answer to an encrypted request came in plain text. It is not to be
+    /// trusted, whatever it says.
+    #[error("a plain answer to an encrypted request")]
+    Unsealed,
 }
 
 impl Error {
@@ -30,7 +42,15 @@ impl Error {
     pub const fn code(&self) -> Option<u16> {
         match self {
             Self::Refused { code, .. } => Some(*code),
-            Self::Transport(_) | Self::Unexpected(_) => None,
+            Self::Transport(_)
+            | Self::Unexpected(_)
+            | Self::Key(_)
+            | Self::Unopened(_)
+            | Self::Unsealed => None,
         }
+    }
+
+    pub(crate) fn key(cause: &dyn std::error::Error) -> Self {
+        Self::Key(cause.to_string())
     }
 }

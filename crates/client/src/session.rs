@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::{Error, api};
+use crate::Error;
+use crate::answer::{Answer, Expected};
+use crate::sealing::Sealing;
 
 /// Client id (or slug) and secret.
 #[derive(Clone)]
@@ -18,28 +20,40 @@ pub(crate) struct Tokens {
     pub(crate) refresh_token: String,
 }
 
-/// Signs in.
-pub(crate) async fn sign_in(
-    http: &reqwest::Client,
-    base: &str,
-    credentials: &Credentials,
-) -> Result<Tokens, Error> {
-    let request = http
-        .post(format!("{base}/login"))
-        .basic_auth(&credentials.client_id, Some(&credentials.client_secret));
-    api::data(request.send().await?).await
+/// Where tokens come from.
+pub(crate) struct Desk<'a> {
+    pub(crate) http: &'a reqwest::Client,
+    pub(crate) base: &'a str,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) sealing: Option<&'a Sealing>,
 }
 
-/// Exchanges the refresh token for the next pair.
-pub(crate) async fn refresh(
-    http: &reqwest::Client,
-    base: &str,
-    credentials: &Credentials,
-    refresh_token: &str,
-) -> Result<Tokens, Error> {
-    let request = http
-        .post(format!("{base}/refresh-token"))
-        .basic_auth(&credentials.client_id, Some(&credentials.client_secret))
-        .header("refresh-token", refresh_token);
-    api::data(request.send().await?).await
+impl Desk<'_> {
+    /// Signs in.
+    pub(crate) async fn sign_in(&self) -> Result<Tokens, Error> {
+        self.ask(self.http.post(format!("{}/login", self.base)))
+            .await
+    }
+
+    /// Exchanges the refresh token for the next pair.
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Result<Tokens, Error> {
+        let request = self.http.post(format!("{}/refresh-token", self.base));
+        self.ask(request.header("refresh-token", refresh_token))
+            .await
+    }
+
+    /// These requests have no body to seal; their answers are sealed all the same
+    /// for a partner that must encrypt.
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Result<Tokens, Error> {
+        let Credentials {
+            client_id,
+            client_secret,
+        } = self.credentials;
+        let request = request.basic_auth(client_id, Some(client_secret));
+        let expected = Expected {
+            sealing: self.sealing,
+            sealed: false,
+        };
+        Answer::of(request.send().await?, expected).await?.data()
+    }
 }

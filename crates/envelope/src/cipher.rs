@@ -85,6 +85,7 @@ pub trait EnvelopeCipher: Send + Sync {
     fn wrap_key(&self, recipient: &PublicKey, secret: &[u8]) -> PortResult<Vec<u8>>;
 
     /// Decrypts, and takes as long where the tag is wrong. `None` when it is.
+    #[expect(clippy::elidable_lifetime_names, reason = "mockall asks for the name")]
     fn decrypt<'a>(
         &self,
         input: &GcmInput<'a>,
@@ -97,5 +98,6 @@ pub trait EnvelopeCipher: Send + Sync {
     /// # Errors
     /// [`kernel::PortFailure::Unforeseen`] when the IV has another length or the
     /// cipher refuses.
+    #[expect(clippy::elidable_lifetime_names, reason = "mockall asks for the name")]
     fn encrypt<'a>(&self, input: &GcmInput<'a>, plain: &[u8]) -> PortResult<GcmOutput>;
 }

@@ -239,6 +239,3 @@ fn equal(one: &[u8], other: &[u8]) -> bool {
     let differing = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && differing == 0
 }
-
-#[cfg(test)]
-mod tests;

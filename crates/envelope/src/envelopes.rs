@@ -129,6 +129,6 @@ impl Envelopes {
     }
 }
 
-fn no_platform_key() -> PortFailure {
+pub(crate) fn no_platform_key() -> PortFailure {
     PortFailure::Unforeseen("crypto.envelope_private_key_file is not configured".to_owned())
 }

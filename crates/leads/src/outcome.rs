@@ -47,6 +47,9 @@ pub enum ShareError {
     /// A request with the same key is still under way (4090).
     #[error("idempotency key in flight")]
     KeyInFlight,
+    /// The envelope was taken before (4123).
+    #[error("the envelope was taken before")]
+    MarkSpent,
     /// A port failed.
     #[error(transparent)]
     Port(#[from] PortFailure),
@@ -70,6 +73,9 @@ pub enum StoreShareError {
     /// Another transaction holds the key for longer than one cares to wait.
     #[error("idempotency key in flight")]
     KeyInFlight,
+    /// The partner spent the request's mark before.
+    #[error("the envelope was taken before")]
+    MarkSpent,
     /// The store failed.
     #[error(transparent)]
     Port(#[from] PortFailure),
@@ -80,6 +86,7 @@ impl From<StoreShareError> for ShareError {
         match error {
             StoreShareError::KeyReused => Self::KeyReused,
             StoreShareError::KeyInFlight => Self::KeyInFlight,
+            StoreShareError::MarkSpent => Self::MarkSpent,
             StoreShareError::Port(failure) => Self::Port(failure),
         }
     }

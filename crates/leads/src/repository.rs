@@ -25,10 +25,18 @@ pub trait LeadRepository: Send + Sync {
     /// Of simultaneous equal requests, on any number of instances, one opens a
     /// row and all get the same answer.
     ///
+    /// A request with a mark: the mark is looked at and kept before anything else,
+    /// until [`kernel::ReplayMark::until`] at least. One that its partner spent
+    /// before is refused as [`StoreShareError::MarkSpent`]; of simultaneous requests
+    /// with the same mark, on any number of instances, one passes. A passing mark is
+    /// spent by every answer, a replayed reply and [`StoreShareError::KeyReused`]
+    /// included, but by neither a [`kernel::PortFailure`] nor
+    /// [`StoreShareError::KeyInFlight`], after which the request may come again.
+    ///
     /// # Errors
-    /// See [`StoreShareError`]. After an error nothing was stored, except that
-    /// a [`kernel::PortFailure::Unavailable`] may hide a commit whose
-    /// acknowledgement was lost.
+    /// See [`StoreShareError`]. After an error nothing was stored but the mark, as
+    /// above, except that a [`kernel::PortFailure::Unavailable`] may hide a commit
+    /// whose acknowledgement was lost.
     fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError>;
 
     /// The lead `id` of `partner`; `None` when there is none or it is another

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dedupe::{Judgement, LoanStatuses, Verdict};
-use kernel::{BlindIndex, LeadId, LeadReference, PartnerId, PortResult, Sealed};
+use kernel::{BlindIndex, LeadId, LeadReference, PartnerId, PortResult, ReplayMark, Sealed};
 
 use crate::{CampaignForm, NewLead};
 
@@ -24,6 +24,8 @@ pub struct ShareRequest {
     pub active_loans: Arc<LoanStatuses>,
     /// Set when the reply is to be kept under an idempotency key.
     pub keep: Option<KeepReply>,
+    /// Set when the share came in an envelope, which is taken once.
+    pub mark: Option<ReplayMark>,
 }
 
 /// Seals the reply to a share; called inside the transaction.

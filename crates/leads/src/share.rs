@@ -7,7 +7,7 @@ use dedupe::{LoanStatuses, PersonKeys};
 use funnel::{Answers, FunnelLimits};
 use kernel::{
     BusinessCalendar, Clock, Entropy, FieldRef, FieldVault, IndexedField, LeadReference,
-    MobileNumber, Pan, PartnerId, PartnerUuid, PersonName, PortFailure, PortResult,
+    MobileNumber, Pan, PartnerId, PartnerUuid, PersonName, PortFailure, PortResult, ReplayMark,
 };
 
 use crate::{
@@ -34,6 +34,8 @@ pub struct ShareCommand {
     pub answers: Answers,
     /// Set when the caller wants repetitions to get the same reply.
     pub idempotency: Option<Replayable>,
+    /// Names the envelope the share came in; `None` when it came in plain text.
+    pub mark: Option<ReplayMark>,
 }
 
 /// The deployment's rules for sharing.
@@ -76,10 +78,12 @@ const ROUTE: &str = "lead-dedupe-check";
 const REPLY_KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 impl ShareLead {
-    /// Checks the funnel, then judges and stores the lead in one transaction.
+    /// Checks the funnel, then judges and stores the lead in one transaction, which
+    /// spends the mark as well.
     ///
     /// # Errors
-    /// See [`ShareError`]; nothing is stored then.
+    /// See [`ShareError`]; nothing is stored then. [`LeadRepository::share`] says
+    /// which of its errors leave the mark spent; [`ShareError::Funnel`] does not.
     pub fn execute(&self, command: &ShareCommand) -> Result<ShareOutcome, ShareError> {
         let now = self.clock.now();
         let today = self.policy.calendar.day_of(now);
@@ -115,6 +119,7 @@ impl ShareLead {
                 .idempotency
                 .as_ref()
                 .map(|replay| self.keep_reply(command, replay, now)),
+            mark: command.mark,
         })
     }
 

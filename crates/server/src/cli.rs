@@ -1,6 +1,7 @@
 //! The command line (contract `cli-and-config.md`).
 
 mod admin;
+mod encryption;
 mod keys;
 mod partner;
 mod tax;
@@ -13,7 +14,8 @@ use audit::ChainLink;
 use clap::{Args, Parser, Subcommand};
 
 pub use admin::AdminCommand;
-pub use keys::{KeysCommand, RotateDataArgs};
+pub use encryption::{AllowedForm, EnrolKeyArgs, RetireKeyArgs};
+pub use keys::{GenerateArgs, KeysCommand, RotateDataArgs};
 pub use partner::{CreateArgs, PartnerArgs, PartnerCommand, RotateArgs};
 pub use tax::SetTaxArgs;
 
@@ -72,7 +74,7 @@ pub enum Command {
     /// Load the lender's users and loans from CSV
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Change the keys of what is at rest
+    /// Make the platform's RSA pair; change the keys of what is at rest
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Look after the audit log

@@ -1,6 +1,7 @@
 //! The secrets a process works with: configured ones, and outside production
 //! generated ones.
 
+mod envelope;
 mod files;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,11 @@ use kernel::Entropy;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::settings::{Environment, Problems, SecretSetting, Settings};
+
+pub use envelope::{
+    EnvelopeKeyState, bits_of, envelope_keys, generated_envelope_key, inspect_envelope_keys,
+};
+pub(crate) use files::create as create_file;
 
 /// The shortest secret text (RFC 7518 section 3.2: HS256 wants 256 bits).
 pub const MIN_SECRET_BYTES: usize = 32;
@@ -205,7 +211,7 @@ fn find(
     let path = which.path(&settings.data_dir);
     let found = match when_missing {
         WhenMissing::Generate => {
-            files::read_or_create(&path, || Key32::generate(entropy).to_base64())
+            files::read_or_create(&path, || Ok(Key32::generate(entropy).to_base64()))
         }
         WhenMissing::LookOnly => files::read(&path),
     };

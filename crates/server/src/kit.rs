@@ -1,8 +1,11 @@
 //! The adapters, built from settings once.
 
-use std::sync::Arc;
+mod envelope;
+
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use ::envelope::EnvelopeCipher;
 use accounts::{
     CreateServiceToken, CreateStaff, ManagePartners, PasswordHasher, SecretHasher, StaffAccounts,
 };
@@ -52,6 +55,8 @@ pub struct Kit {
     pub passwords: Arc<dyn PasswordHasher>,
     /// Chains the audit log.
     pub chain_hasher: Arc<dyn ChainHasher>,
+    /// Opens and seals envelopes, once somebody asked for it.
+    envelope_cipher: Arc<OnceLock<Arc<dyn EnvelopeCipher>>>,
 }
 
 /// For whom the database is opened.
@@ -108,6 +113,7 @@ impl Kit {
             hasher: Arc::new(hasher),
             passwords: Arc::new(passwords),
             chain_hasher: Arc::new(chain_hasher),
+            envelope_cipher: Arc::default(),
         })
     }
 

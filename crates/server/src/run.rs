@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::Parser as _;
 
-use crate::cli::{AuditCommand, Cli, Command, ConfigCommand, ServiceTokenCommand};
+use crate::cli::{AuditCommand, Cli, Command, ConfigCommand, KeysCommand, ServiceTokenCommand};
 use crate::commands;
 use crate::console::Console;
 use crate::failure::Failure;
@@ -65,7 +65,12 @@ fn execute(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
             commands::create_service_token(&settings()?, &name, scope, console)
         }
         Command::Import(command) => commands::import_file(&settings()?, command, console),
-        Command::Keys(command) => commands::keys(&settings()?, command, console),
+        Command::Keys(KeysCommand::Generate(arguments)) => {
+            commands::generate_keys(&arguments, console)
+        }
+        Command::Keys(KeysCommand::RotateData(arguments)) => {
+            commands::rotate_keys(&settings()?, &arguments, console)
+        }
         Command::Audit(AuditCommand::Verify { noted }) => {
             commands::audit_verify(&settings()?, noted, console)
         }

@@ -46,6 +46,8 @@ impl Server {
     /// `SQLite` file that cannot be opened at all.
     pub fn prepare(loaded: &Loaded, migrate: Option<bool>) -> Result<Self, Failure> {
         let kit = Kit::open(loaded, Use::Serving)?;
+        // Here rather than at the first encrypted request.
+        kit.cipher()?;
         let settings = &kit.settings;
         let host = settings.server.host.as_str();
         let listener = bind(host, settings.server.port)?;

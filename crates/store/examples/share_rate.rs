@@ -156,6 +156,7 @@ fn request(dice: &Dice, partner: PartnerId, users: u64) -> Result<ShareRequest, 
         window_opened: now - chrono::TimeDelta::days(20),
         active_loans: Arc::new(LoanStatuses::default()),
         keep: None,
+        mark: None,
     })
 }
 

@@ -17,6 +17,10 @@ const FAMILIES_KEPT: TimeDelta = TimeDelta::days(1);
 /// A secret is kept for a month after its end, for whoever asks what happened.
 const SECRETS_KEPT: TimeDelta = TimeDelta::days(30);
 
+/// A mark is kept for a little longer than its envelope counts: the clock of
+/// another instance may be slow, and there the envelope counts still.
+const MARKS_KEPT: TimeDelta = TimeDelta::minutes(1);
+
 /// How many rows were deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
@@ -28,6 +32,8 @@ pub struct Purged {
     pub token_families: usize,
     /// Client secrets that ended a month ago.
     pub partner_secrets: usize,
+    /// Marks of envelopes that are too old by now.
+    pub envelope_marks: usize,
 }
 
 /// Deletes what has run out; for a background worker.
@@ -56,6 +62,11 @@ const TOKEN_FAMILIES: &str = "DELETE FROM token_families
 const PARTNER_SECRETS: &str = "DELETE FROM partner_secrets
     WHERE id IN (SELECT id FROM partner_secrets WHERE ends_at <= $1 LIMIT $2)";
 
+const ENVELOPE_MARKS: &str = "DELETE FROM envelope_marks
+    WHERE (partner_id, hash) IN
+        (SELECT partner_id, hash FROM envelope_marks
+         WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+
 impl Housekeeping {
     /// Housekeeping in `store`.
     pub const fn new(store: Store) -> Self {
@@ -75,6 +86,7 @@ impl Housekeeping {
             spent_refresh_tokens: self.all(SPENT_REFRESH_TOKENS, families_ended, batch)?,
             token_families: self.all(TOKEN_FAMILIES, families_ended, batch)?,
             partner_secrets: self.all(PARTNER_SECRETS, now - SECRETS_KEPT, batch)?,
+            envelope_marks: self.all(ENVELOPE_MARKS, now - MARKS_KEPT, batch)?,
         })
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod credit;
+pub(crate) mod envelopes;
 pub(crate) mod feed;
 pub(crate) mod known_users;
 pub(crate) mod share;

@@ -327,6 +327,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    partner_encryption (partner_id) {
+        partner_id -> BigInt,
+        policy -> Text,
+        form -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    envelope_keys (partner_id, fingerprint) {
+        partner_id -> BigInt,
+        fingerprint -> Binary,
+        number -> BigInt,
+        spki -> Binary,
+        enrolled_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    envelope_marks (partner_id, hash) {
+        partner_id -> BigInt,
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     partner_totals (partner_id, shard) {
         partner_id -> BigInt,
         shard -> Integer,
@@ -364,6 +392,8 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::allow_tables_to_appear_in_same_query!(partners, token_families);
+
+diesel::allow_tables_to_appear_in_same_query!(partner_encryption, envelope_keys);
 
 diesel::allow_tables_to_appear_in_same_query!(
     ledger_lines,

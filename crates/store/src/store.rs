@@ -213,7 +213,7 @@ impl Store {
         match &self.0.lane {
             Lane::Everything { writer, .. } => gathered(writer, move |conn, tally| {
                 crate::sqlite::share::share(conn, &request, tally)
-            }),
+            })?,
             Lane::Shares(lane) => lane.submit(request)?,
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use accounts::{PartnerDirectory, PartnerRepository, ServiceTokens, StaffAccounts, TokenFamilies};
 use audit::AuditChain;
 use dedupe::{KnownUser, PersonKeys};
+use envelope::{EnvelopeProfiles, PartnerKeys, ReplayMarks};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use leads::LeadRepository;
 use lender::FeedRepository;
@@ -26,6 +27,9 @@ pub struct Harness {
     pub statements: Arc<dyn Statements>,
     pub disputes: Arc<dyn Disputes>,
     pub tax_profiles: Arc<dyn TaxProfiles>,
+    pub envelope_profiles: Arc<dyn EnvelopeProfiles>,
+    pub partner_keys: Arc<dyn PartnerKeys>,
+    pub replay_marks: Arc<dyn ReplayMarks>,
     pub probe: Arc<dyn Probe>,
 }
 

@@ -14,6 +14,7 @@
 
 mod contract;
 mod entropy;
+mod envelope;
 mod harness;
 mod hasher;
 mod memory;
@@ -29,17 +30,19 @@ mod vault;
 
 pub use contract::{
     audit_chain_at_once_contract, audit_chain_contract, credits_contract, credits_permutations,
-    families_contract, feed_at_once_contract, feed_contract, leads_contract,
-    money_at_once_contract, money_contract, money_history_contract, partners_contract,
-    service_tokens_contract, staff_contract,
+    families_contract, feed_at_once_contract, feed_contract, leads_contract, marked_leads_contract,
+    money_at_once_contract, money_contract, money_history_contract, partner_keys_at_once_contract,
+    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
+    staff_contract,
 };
 pub use entropy::SeededEntropy;
+pub use envelope::FakeCipher;
 pub use harness::{AuditLine, Harness, LedgerLine, Probe, Utm};
 pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
     InMemoryAudit, InMemoryAuditChain, InMemoryFamilies, InMemoryFeed, InMemoryLeads,
-    InMemoryMoney, InMemoryPartners, InMemoryServiceTokens, InMemoryStaff, in_memory,
-    in_memory_with,
+    InMemoryMoney, InMemoryPartnerKeys, InMemoryPartners, InMemoryReplayMarks,
+    InMemoryServiceTokens, InMemoryStaff, in_memory, in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};
 pub use partner::{manage_partners, new_partner};

@@ -7,6 +7,7 @@ mod audit_trail;
 mod books;
 mod credits;
 mod disputes;
+mod envelopes;
 mod families;
 mod feed;
 mod feed_fold;
@@ -14,6 +15,7 @@ mod lead_rows;
 mod leads;
 mod money;
 mod partners;
+mod replies;
 mod runs;
 mod service_tokens;
 mod staff;
@@ -30,6 +32,7 @@ use crate::{AuditLine, Harness, LedgerLine, Probe, Utm, payout_policy};
 
 pub use audit_chain::InMemoryAuditChain;
 pub use audit_trail::InMemoryAudit;
+pub use envelopes::{InMemoryPartnerKeys, InMemoryReplayMarks};
 pub use families::InMemoryFamilies;
 pub use feed::InMemoryFeed;
 pub use leads::InMemoryLeads;
@@ -53,6 +56,13 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let audit = InMemoryAudit::default();
     let families = InMemoryFamilies::new(audit.clone());
     let partners = Arc::new(InMemoryPartners::new(audit.clone(), families.clone()));
+    let marks = InMemoryReplayMarks::default();
+    let keys = InMemoryPartnerKeys::new(
+        InMemoryPartners::clone(&partners),
+        marks.clone(),
+        audit.clone(),
+    );
+    let keys = Arc::new(keys);
     let feed = InMemoryFeed::new(policy, InMemoryPartners::clone(&partners), audit.clone());
     let money = Arc::new(InMemoryMoney::new(feed.clone(), audit.clone()));
     Harness {
@@ -65,8 +75,15 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
         families: Arc::new(families),
         service_tokens: Arc::new(InMemoryServiceTokens::new(audit.clone())),
         staff: Arc::new(InMemoryStaff::new(audit.clone())),
-        leads: Arc::new(InMemoryLeads::new(audit.clone(), feed.clone())),
+        leads: Arc::new(InMemoryLeads::new(
+            audit.clone(),
+            feed.clone(),
+            marks.clone(),
+        )),
         feed: Arc::new(feed.clone()),
+        envelope_profiles: Arc::<InMemoryPartnerKeys>::clone(&keys),
+        partner_keys: keys,
+        replay_marks: Arc::new(marks),
         audit_chain: Arc::new(InMemoryAuditChain::new(audit.clone())),
         probe: Arc::new(MemoryProbe { audit, feed }),
     }

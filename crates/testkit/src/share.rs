@@ -60,6 +60,7 @@ pub fn command_of(partner: PartnerId, partner_uuid: PartnerUuid, person: &Person
         pan: person.pan.clone(),
         answers: Answers::default(),
         idempotency: None,
+        mark: None,
     }
 }
 
@@ -107,5 +108,6 @@ pub fn share_of(
         window_opened: policy.calendar.window_opened(now, policy.window_days),
         active_loans: policy.active_loans,
         keep: None,
+        mark: None,
     }
 }

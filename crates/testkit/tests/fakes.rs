@@ -2,8 +2,9 @@
 
 use testkit::{
     audit_chain_at_once_contract, audit_chain_contract, families_contract, feed_at_once_contract,
-    feed_contract, in_memory, leads_contract, money_at_once_contract, money_contract,
-    money_history_contract, partners_contract, service_tokens_contract, staff_contract,
+    feed_contract, in_memory, leads_contract, marked_leads_contract, money_at_once_contract,
+    money_contract, money_history_contract, partner_keys_at_once_contract, partner_keys_contract,
+    partners_contract, replay_marks_contract, service_tokens_contract, staff_contract,
 };
 
 #[test]
@@ -40,6 +41,28 @@ fn the_fake_feed_keeps_its_contract_from_many_sides_at_once() {
 #[test]
 fn the_fake_leads_keep_their_contract() {
     leads_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_leads_take_an_envelope_once() {
+    let shared = in_memory();
+    marked_leads_contract(&[shared.clone(), shared]);
+}
+
+#[test]
+fn the_fake_partner_keys_keep_their_contract() {
+    partner_keys_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_partner_keys_keep_their_contract_from_many_sides_at_once() {
+    let shared = in_memory();
+    partner_keys_at_once_contract(&[shared.clone(), shared]);
+}
+
+#[test]
+fn the_fake_replay_marks_keep_their_contract() {
+    replay_marks_contract(&in_memory());
 }
 
 #[test]

@@ -34,10 +34,14 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (4119, 400, Some("Invalid Mobile Number or Format")),
     (4120, 400, Some("Invalid Pan Number or Format")),
     (4121, 400, Some("Basic Funnel Check Failed")),
+    (4122, 400, None),
+    (4123, 400, None),
     (4124, 400, None),
+    (4125, 403, None),
     (4130, 413, None),
     (4150, 415, None),
     (4220, 422, None),
+    (5000, 500, None),
     (5030, 503, None),
 ];
 

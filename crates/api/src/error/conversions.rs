@@ -4,11 +4,12 @@ use accounts::{
     AuthenticateError, AuthenticateStaffError, RefreshError, ServiceTokenError, SignInError,
     StaffSignInError, TokenError,
 };
+use envelope::EnrolError;
 use kernel::PortFailure;
 use leads::ShareError;
 use payouts::{AnswerDisputeError, CreateRunError, DecideRunError, OpenDisputeError, PayError};
 
-use super::{Code, Detail, Refusal};
+use super::{Code, Detail, FieldReason, Refusal};
 
 impl From<PortFailure> for Refusal {
     fn from(failure: PortFailure) -> Self {
@@ -95,8 +96,29 @@ impl From<ShareError> for Refusal {
             }
             ShareError::KeyReused => Code::KeyReused.into(),
             ShareError::KeyInFlight => Code::KeyInFlight.into(),
+            ShareError::MarkSpent => Code::EnvelopeRefused.into(),
             ShareError::Port(failure) => failure.into(),
         }
+    }
+}
+
+impl From<EnrolError> for Refusal {
+    fn from(error: EnrolError) -> Self {
+        let field = match error {
+            EnrolError::Key(_) => "public_key",
+            EnrolError::Nonce => "nonce",
+            EnrolError::Signature => "signature",
+            EnrolError::Retired => return Self::conflict("key_retired"),
+            EnrolError::Unknown => return Code::PartnerInactive.into(),
+            EnrolError::Port(failure) => return failure.into(),
+        };
+        Self::with(
+            Code::InvalidFields,
+            Detail::Reasons(vec![FieldReason {
+                field: field.to_owned(),
+                reason: error.to_string(),
+            }]),
+        )
     }
 }
 

@@ -26,7 +26,7 @@ fn session() -> PartnerSession {
 
 fn parse(body: &str, lowercase: bool) -> Result<ShareCommand, Refusal> {
     let object = Object::parse(body.as_bytes()).expect("JSON");
-    share_command(&session(), &object, lowercase, None)
+    share_command(&session(), &object, lowercase)
 }
 
 /// A good body with some fields replaced or added.

@@ -25,6 +25,10 @@ const ROUTES: &[&str] = &[
     "POST /api/v1/partner/refresh-token",
     "POST /api/v1/partner/logout",
     "POST /api/v1/partner/lead-dedupe-check",
+    "GET /api/v1/partner/encryption/public-key",
+    "GET /api/v1/partner/encryption/nonce",
+    "GET /api/v1/partner/encryption/keys",
+    "POST /api/v1/partner/encryption/keys",
     "GET /api/v1/partner/dashboard/leads",
     "GET /api/v1/partner/dashboard/stats",
     "GET /api/v1/partner/dashboard/lead/{leadId}",
@@ -124,7 +128,8 @@ fn every_operation_names_its_scheme_its_tag_and_its_errors() {
             "{route} never fails"
         );
         let login = route.ends_with("/auth/login");
-        let public = login || !route.contains("/api/v1/") && !route.contains("/metrics");
+        let key = route.ends_with("/encryption/public-key");
+        let public = login || key || !route.contains("/api/v1/") && !route.contains("/metrics");
         let security = operation["security"][0].as_object();
         assert_eq!(security.is_none(), public, "{route}");
         for scheme in security.into_iter().flat_map(serde_json::Map::keys) {
@@ -142,7 +147,11 @@ fn the_check_documents_every_code_it_may_refuse_with() {
     let document = json();
     let check = &document["paths"]["/api/v1/partner/lead-dedupe-check"]["post"];
     for (status, codes) in [
-        ("400", &["2003", "4119", "4120", "4121", "4124"][..]),
+        (
+            "400",
+            &["2003", "4119", "4120", "4121", "4122", "4123", "4124"][..],
+        ),
+        ("403", &["4125"]),
         ("401", &["4114", "4115", "4116", "4117", "4118"]),
         ("409", &["4090"]),
         ("413", &["4130"]),
@@ -157,6 +166,25 @@ fn the_check_documents_every_code_it_may_refuse_with() {
     }
     let retry = &check["responses"]["503"]["headers"]["Retry-After"];
     assert!(retry.is_object());
+}
+
+#[test]
+fn bodies_and_answers_may_be_envelopes_where_partners_call() {
+    let document = json();
+    let paths = &document["paths"];
+    let envelope = "#/components/schemas/EncryptedEnvelope";
+    let may_be =
+        |part: &Json| part["content"]["application/json"]["schema"]["oneOf"][1]["$ref"] == envelope;
+    let check = &paths["/api/v1/partner/lead-dedupe-check"]["post"];
+    assert!(may_be(&check["requestBody"]) && may_be(&check["responses"]["200"]));
+    let login = &paths["/api/v1/partner/login"]["post"];
+    assert!(may_be(&login["responses"]["200"]));
+    let stats = &paths["/api/v1/partner/dashboard/stats"]["get"];
+    assert!(may_be(&stats["responses"]["200"]));
+    let run = &paths["/api/v1/admin/payout-runs"]["post"];
+    assert!(!may_be(&run["requestBody"]) && !may_be(&run["responses"]["201"]));
+    let fields = &document["components"]["schemas"]["EncryptedEnvelope"]["required"];
+    assert_eq!(fields.as_array().map(Vec::len), Some(8), "{fields}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Login, refresh, logout.
 
-use accounts::TokenPair;
+use accounts::{ProvenPartner, TokenPair};
 use actix_web::http::header::HeaderMap;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::body;
 use crate::error::{Code, Refusal};
 use crate::json::Value;
 use crate::reply::{Done, Envelope, done, success};
+use crate::sealed::{Looks, Sender, expect_sealed_answer, looks_sealed, opened};
 
 /// The first pair.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -59,12 +61,18 @@ pub(crate) async fn login(
     payload: web::Payload,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
-    body::any(&request, payload, body::SMALL).await?;
+    let body = body::any(&request, payload, body::ENVELOPE).await?;
     let (user, secret) = basic(request.headers())?;
     let pair = match api.sign_in.from_memory(&user, &secret)? {
         Some(pair) => pair,
-        None => blocking(move || api.sign_in.execute(&user, &secret)).await?,
+        None => {
+            let api = api.clone();
+            blocking(move || api.sign_in.execute(&user, &secret)).await?
+        }
     };
+    let sender = Sender::proven(&request, &pair.partner).await?;
+    expect_sealed_answer(&request, &sender)?;
+    taken(&request, &sender, &body).await?;
     success(Tokens {
         access_token: pair.access,
         refresh_token: pair.refresh,
@@ -91,11 +99,47 @@ pub(crate) async fn refresh_token(
     payload: web::Payload,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body::any(&request, payload, body::SMALL).await?;
+    let body = body::any(&request, payload, body::ENVELOPE).await?;
     let (user, secret) = basic(request.headers())?;
+    let partner = {
+        let api = api.clone();
+        blocking(move || api.sign_in.prove(&user, &secret)).await?
+    };
+    let partner = ProvenPartner::of(&partner);
+    let sender = Sender::proven(&request, &partner).await?;
+    expect_sealed_answer(&request, &sender)?;
+    let body = match taken(&request, &sender, &body).await? {
+        Some(opened) => opened,
+        None => plain_refresh(request.headers(), &sender, body)?,
+    };
     let token = presented(request.headers(), &body)?;
-    let pair = blocking(move || api.refresh.execute(&user, &secret, &token)).await?;
+    let pair = blocking(move || api.refresh.exchange(partner.id, &token)).await?;
     success(next_pair(pair))
+}
+
+/// What was in the envelope, if the body is one: opened and taken.
+async fn taken(
+    request: &HttpRequest,
+    sender: &Sender,
+    body: &Bytes,
+) -> Result<Option<Bytes>, Refusal> {
+    if looks_sealed(body) == Looks::Plain {
+        body::SMALL.holds(body.len())?;
+        return Ok(None);
+    }
+    let opened = opened(request, sender, body).await?;
+    opened.spend(request, sender.id).await?;
+    Ok(Some(opened.bytes))
+}
+
+/// A body that is no envelope. A partner that must encrypt may not put its token
+/// there.
+fn plain_refresh(headers: &HeaderMap, sender: &Sender, body: Bytes) -> Result<Bytes, Refusal> {
+    let looked_at = in_header(headers).is_none() && !body.trim_ascii().is_empty();
+    if looked_at && sender.must_encrypt() {
+        return Err(Code::EncryptionRequired.into());
+    }
+    Ok(body)
 }
 
 /// Ends the login of the presented access token: its access and refresh tokens
@@ -111,7 +155,8 @@ pub(crate) async fn logout(
     payload: web::Payload,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
-    body::any(&request, payload, body::SMALL).await?;
+    let body = body::any(&request, payload, body::ENVELOPE).await?;
+    taken(&request, &caller.sender, &body).await?;
     blocking(move || api.sign_out.execute(&caller.session)).await?;
     done()
 }
@@ -137,10 +182,7 @@ const HEADERS: [&str; 3] = ["refresh_token", "refresh-token", "x-refresh-token"]
 const FIELDS: [&str; 2] = ["refresh_token", "refreshToken"];
 
 fn presented(headers: &HeaderMap, body: &[u8]) -> Result<String, Refusal> {
-    let in_header = HEADERS
-        .into_iter()
-        .find_map(|name| bare(headers.get(name)?.to_str().ok()?));
-    if let Some(token) = in_header {
+    if let Some(token) = in_header(headers) {
         return Ok(token);
     }
     if body.trim_ascii().is_empty() {
@@ -157,6 +199,12 @@ fn presented(headers: &HeaderMap, body: &[u8]) -> Result<String, Refusal> {
             Value::Null | Value::Number(_) | Value::Flag(_) | Value::Other => None,
         })
         .ok_or_else(|| Code::TokenRequired.into())
+}
+
+fn in_header(headers: &HeaderMap) -> Option<String> {
+    HEADERS
+        .into_iter()
+        .find_map(|name| bare(headers.get(name)?.to_str().ok()?))
 }
 
 /// The token without blanks around and `Bearer` before it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use leads::{IdempotencyKey, Replayable, ShareOutcome};
+use leads::{IdempotencyKey, Replayable, ShareCommand, ShareError, ShareOutcome};
 
 use crate::Api;
 use crate::auth::{Authorized, LeadsWrite};
@@ -16,6 +16,7 @@ use crate::json::{Object, Value};
 use crate::lead_body::{LeadShare, share_command};
 use crate::meter;
 use crate::reply::{SUCCESS, json_bytes};
+use crate::sealed::{PartnerBody, received};
 use crate::views::{VerdictReply, write_verdict};
 
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -41,17 +42,45 @@ pub(crate) async fn lead_dedupe_check(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
     let key = idempotency_key(request.headers())?;
-    let body = body::typed(&request, payload, body::JSON, body::SMALL).await?;
-    let replayable = key.map(|key| replayable(key, &body));
-    let lowercase = api.options.accept_lowercase_pan;
-    let command = share_command(
-        &caller.session,
-        &body::object(&body)?,
-        lowercase,
-        replayable,
-    )?;
-    let outcome = blocking(move || api.share.execute(&command)).await?;
+    let body = received(&caller, &request, payload, body::SMALL).await?;
+    let command = match command(&caller, &api, &body, key) {
+        Ok(command) => command,
+        Err(refusal) => {
+            body.spend(&request, caller.sender.id).await?;
+            return Err(refusal);
+        }
+    };
+    let outcome = blocking(move || shared(&api, &command)).await?;
     Ok(reply(&outcome))
+}
+
+fn command(
+    caller: &Authorized<LeadsWrite>,
+    api: &Api,
+    body: &PartnerBody,
+    key: Option<IdempotencyKey>,
+) -> Result<ShareCommand, Refusal> {
+    let lowercase = api.options.accept_lowercase_pan;
+    let object = body::object(&body.bytes)?;
+    let mut command = share_command(&caller.session, &object, lowercase)?;
+    command.idempotency = key.map(|key| replayable(key, &body.bytes));
+    command.mark = body.mark;
+    Ok(command)
+}
+
+/// Shares the lead. An envelope that never came as far as the lead's transaction is
+/// taken all the same.
+fn shared(api: &Api, command: &ShareCommand) -> Result<ShareOutcome, Refusal> {
+    let error = match api.share.execute(command) {
+        Ok(outcome) => return Ok(outcome),
+        Err(error) => error,
+    };
+    if let (ShareError::Funnel(_), Some(mark)) = (&error, command.mark)
+        && !api.envelopes.spend(command.partner, &mark)?
+    {
+        return Err(ShareError::MarkSpent.into());
+    }
+    Err(error.into())
 }
 
 fn reply(outcome: &ShareOutcome) -> HttpResponse {

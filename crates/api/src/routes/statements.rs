@@ -7,12 +7,14 @@ use payouts::DisputeText;
 use crate::Api;
 use crate::auth::{Authorized, DisputesOpen, PayoutsRead};
 use crate::blocking::blocking;
+use crate::body;
 use crate::cursor;
 use crate::error::{Code, Refusal};
 use crate::list_query::place;
 use crate::query::{Parameters, key};
 use crate::reply::{Envelope, created, success};
-use crate::strict_body::{StrictBody, small_json};
+use crate::sealed::received;
+use crate::strict_body::StrictBody;
 use crate::views::{
     DisputeBody, DisputeView, OwnDisputeView, Paging, StatementDetail, StatementPage,
 };
@@ -95,8 +97,9 @@ pub(crate) async fn dispute_line(
 ) -> Result<HttpResponse, Refusal> {
     let statement = StatementId::new(key("statementId", &path.0)?);
     let line = LedgerLineId::new(key("lineId", &path.1)?);
-    let bytes = small_json(&request, payload).await?;
-    let mut body = StrictBody::parse(&bytes, &["reason"])?;
+    let sent = received(&caller, &request, payload, body::SMALL).await?;
+    sent.spend(&request, caller.sender.id).await?;
+    let mut body = StrictBody::parse(&sent.bytes, &["reason"])?;
     let reason = body.text("reason", DisputeText::parse);
     let reason = body.accept(reason)?;
     let partner = caller.session.partner.id;

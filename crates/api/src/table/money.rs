@@ -1,10 +1,13 @@
 //! The routes of money: payouts, statements, payout runs, disputes.
 
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, from_fn};
 
 use super::Endpoint;
-use super::refusals::{APPROVAL, BODY, CONFLICT, FIELDS, LEAD, PARAMETER, PARTNER, STAFF, THING};
+use super::refusals::{
+    APPROVAL, BODY, CONFLICT, FIELDS, LEAD, PARAMETER, PARTNER, SEALED, STAFF, THING,
+};
 use crate::routes::{admin_disputes, admin_runs, payout, statement_files, statements};
+use crate::sealed::seal_answer;
 
 /// A partner's; files before the statement itself, whose pattern takes their paths
 /// as well.
@@ -27,6 +30,7 @@ pub(super) fn partners() -> Vec<Endpoint> {
             __path_dispute_line,
             PARTNER,
             BODY,
+            SEALED,
             THING,
             FIELDS,
             CONFLICT

@@ -40,6 +40,13 @@ pub(super) const BODY: &[Code] = &[
     Code::UnsupportedMediaType,
 ];
 
+/// How anything that takes envelopes may refuse.
+pub(super) const SEALED: &[Code] = &[
+    Code::EncryptionNotSetUp,
+    Code::EnvelopeRefused,
+    Code::EncryptionRequired,
+];
+
 /// How sharing a lead may refuse.
 pub(super) const SHARE: &[Code] = &[
     Code::InvalidMobile,

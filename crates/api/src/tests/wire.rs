@@ -110,6 +110,7 @@ async fn every_route_but_the_public_ones_wants_to_know_who_calls() {
     let world = World::new();
     let public = [
         "/api/v1/auth/login",
+        "/api/v1/partner/encryption/public-key",
         "/auth/login",
         "/healthz",
         "/readyz",

@@ -12,6 +12,7 @@ use actix_web::web;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono_tz::Asia;
+use envelope::{EnrolKey, Envelopes};
 use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
@@ -21,15 +22,15 @@ use payouts::{
 };
 use serde_json::Value;
 use testkit::{
-    FakeHasher, FakeVault, Harness, SeededEntropy, authenticate_staff, in_memory, manage_partners,
-    midday, staff_sign_in,
+    FakeCipher, FakeHasher, FakeVault, Harness, SeededEntropy, authenticate_staff, in_memory,
+    manage_partners, midday, staff_sign_in,
 };
 
 use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
-use crate::{Api, ApiOptions, Health, MetricsAccess};
+use crate::{Api, ApiOptions, Health, MetricsAccess, RsaLane};
 
 /// Whether the process is fit; tests decide.
 #[derive(Default)]
@@ -192,6 +193,11 @@ impl Reply {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
+    /// The body where it may be no text.
+    pub(super) fn text_lossy(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("JSON")
     }
@@ -269,12 +275,35 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         feed: testkit::receive_feed(harness.feed.clone()),
         statements: statements(harness, clock),
         payout_runs: payout_runs(clock),
+        envelopes: envelopes(harness, clock),
+        enrol: enrol(harness, clock),
+        rsa: RsaLane::new(2),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
         metrics: metrics(),
         options: options(),
         sign_in,
         entropy,
+    }
+}
+
+fn envelopes(harness: &Harness, clock: &Arc<FixedClock>) -> Envelopes {
+    Envelopes {
+        cipher: Arc::new(FakeCipher::owning(&["platform"])),
+        profiles: harness.envelope_profiles.clone(),
+        marks: harness.replay_marks.clone(),
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(11)),
+    }
+}
+
+fn enrol(harness: &Harness, clock: &Arc<FixedClock>) -> EnrolKey {
+    EnrolKey {
+        cipher: Arc::new(FakeCipher::owning(&["platform"])),
+        keys: harness.partner_keys.clone(),
+        vault: Arc::new(FakeVault),
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(12)),
     }
 }
 

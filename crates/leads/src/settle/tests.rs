@@ -38,6 +38,7 @@ fn request() -> ShareRequest {
         window_opened: now() - TimeDelta::days(20),
         active_loans: Arc::new(LoanStatuses::default()),
         keep: None,
+        mark: None,
     }
 }
 

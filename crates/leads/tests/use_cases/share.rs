@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dedupe::{UserStatus, Verdict};
-use kernel::{FieldVault, FixedClock, IndexedField, PartnerId, PartnerUuid, UserId};
+use kernel::{FieldVault, FixedClock, IndexedField, PartnerId, PartnerUuid, ReplayMark, UserId};
 use leads::{
     CampaignStyle, IdempotencyKey, LinkBuilder, MockLeadRepository, Replayable, ShareCommand,
     ShareError, ShareLead, ShareOutcome, SharePolicy, ShareRequest, StoreOutcome,
@@ -12,7 +12,7 @@ use leads::{
 use lender::RawMessage;
 use testkit::{
     FakeVault, Harness, Person, SeededEntropy, command_of, in_memory, midday, receive_feed,
-    share_lead, share_policy, user_message,
+    seconds_after, share_lead, share_policy, user_message,
 };
 use uuid::Uuid;
 
@@ -131,6 +131,11 @@ fn an_opaque_link_holds_no_personal_data() {
 
 /// What the repository gets to see of the share.
 fn requested() -> ShareRequest {
+    requested_by(&command())
+}
+
+/// What the repository gets to see of the share that `command` asks for.
+fn requested_by(command: &ShareCommand) -> ShareRequest {
     let seen = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&seen);
     let mut repository = MockLeadRepository::new();
@@ -142,9 +147,23 @@ fn requested() -> ShareRequest {
     let clock = Arc::new(FixedClock::at(midday()));
     let entropy = Arc::new(SeededEntropy::new(1));
     share_lead(Arc::new(repository), clock, entropy)
-        .execute(&command())
+        .execute(command)
         .expect("shared");
     seen.lock().expect("a lock").take().expect("a request")
+}
+
+#[test]
+fn the_mark_goes_with_the_lead() {
+    assert_eq!(requested().mark, None, "a share in plain text has none");
+    let mark = ReplayMark {
+        hash: [7; 32],
+        until: seconds_after(300),
+    };
+    let sealed = ShareCommand {
+        mark: Some(mark),
+        ..command()
+    };
+    assert_eq!(requested_by(&sealed).mark, Some(mark));
 }
 
 #[test]

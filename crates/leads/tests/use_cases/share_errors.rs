@@ -78,6 +78,7 @@ fn what_the_repository_refuses_is_passed_on() {
     for (stored, error) in [
         (StoreShareError::KeyReused, ShareError::KeyReused),
         (StoreShareError::KeyInFlight, ShareError::KeyInFlight),
+        (StoreShareError::MarkSpent, ShareError::MarkSpent),
         (StoreShareError::Port(away.clone()), ShareError::Port(away)),
     ] {
         let mut repository = MockLeadRepository::new();

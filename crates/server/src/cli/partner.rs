@@ -4,7 +4,7 @@ use accounts::{PartnerHandle, PartnerName, Slug};
 use clap::{Args, Subcommand};
 use kernel::{EmailAddress, RateBps};
 
-use super::{SetTaxArgs, values};
+use super::{EnrolKeyArgs, RetireKeyArgs, SetTaxArgs, values};
 
 /// `partner …`
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,21 @@ pub enum PartnerCommand {
         partner-api partner set-tax loan-bazaar --constitution private_limited \
         --gstin 27AAACD0000D1ZP")]
     SetTax(SetTaxArgs),
+    /// Enrol a partner's public key, and say whether it encrypts
+    #[command(after_help = "Examples:\n  \
+        partner-api partner enrol-key --client-id pc_9f2c… --public-key bazaar.pem \
+        --encryption optional\n  \
+        partner-api partner enrol-key --client-id loan-bazaar --public-key bazaar.pem \
+        --encryption required --form packed --json\n\n\
+        Two keys of a partner are live at most: a third retires the oldest. Compare the \
+        fingerprint with what the partner says its key has. Enrolling a live key again only \
+        changes what else is given. A running server feels it within a second.")]
+    EnrolKey(EnrolKeyArgs),
+    /// Retire a partner's public key for good
+    #[command(after_help = "Example:\n  \
+        partner-api partner retire-key --client-id loan-bazaar --fingerprint 5d1f…\n\n\
+        `partner show` prints the fingerprints. A running server feels it within a second.")]
+    RetireKey(RetireKeyArgs),
 }
 
 /// `partner create`

@@ -53,8 +53,37 @@ fn wrong_values_are_wrong_usage() {
         "import payments x.csv",
         "import users x.csv --from-line 0",
         "completions cmd",
+        "keys generate",
+        "keys generate --out keys --bits 1024",
+        "partner enrol-key --client-id bazaar --public-key x.pem",
+        "partner enrol-key --client-id bazaar --public-key x.pem --encryption maybe",
+        "partner enrol-key --client-id bazaar --public-key x.pem --encryption off --form plain",
+        "partner enrol-key --client-id No_Handle --public-key x.pem --encryption off",
+        "partner retire-key --client-id bazaar --fingerprint 00",
     ] {
         assert_eq!(exit_code(&format!("partner-api {wrong}")), 2, "{wrong}");
+    }
+}
+
+#[test]
+fn a_form_is_left_or_named_or_any() {
+    let form = |more: &str| {
+        let line = format!(
+            "partner-api partner enrol-key --client-id bazaar --public-key x --encryption off{more}"
+        );
+        match Cli::try_parse_from(line.split_whitespace())
+            .expect("good usage")
+            .command
+        {
+            Command::Partner(PartnerCommand::EnrolKey(enrol)) => enrol.form,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(form(""), None);
+    assert_eq!(form(" --form any"), Some(AllowedForm(None)));
+    for known in envelope::Form::ALL {
+        let named = form(&format!(" --form {}", known.as_str()));
+        assert_eq!(named, Some(AllowedForm(Some(known))));
     }
 }
 

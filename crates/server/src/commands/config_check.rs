@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::keys::Keys;
+use crate::keys::{EnvelopeKeyState, Keys, bits_of, inspect_envelope_keys};
 use crate::settings::{Loaded, Shown};
 
 /// Prints the effective settings and everything that is wrong or odd about them.
@@ -17,11 +17,15 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
     for (which, set) in states {
         shown.set(which.key(), &json!(if set { "set" } else { "missing" }));
     }
-    let problems: Vec<String> = problems.0.iter().map(ToString::to_string).collect();
-    let warnings = warnings(loaded);
+    let envelope = inspect_envelope_keys(&loaded.settings);
+    let keys = envelope_keys(&envelope);
+    let problems = problems.0.iter().chain(&envelope.problems.0);
+    let problems: Vec<String> = problems.map(ToString::to_string).collect();
+    let warnings = warnings(loaded, &envelope);
     let json = json!({
         "ok": problems.is_empty(),
         "settings": shown.to_json(),
+        "envelope_keys": keys,
         "problems": problems,
         "warnings": warnings,
     });
@@ -29,9 +33,21 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
         let settings = shown
             .iter()
             .map(|(key, value)| format!("{key} = {}", plain(value)));
+        let keys = keys.iter().map(|key| {
+            let (kid, bits, at) = (&key["kid"], &key["bits"], &key["setting"]);
+            format!(
+                "envelope key {} of {bits} bits from {}",
+                plain(kid),
+                plain(at)
+            )
+        });
         let warnings = warnings.iter().map(|text| format!("warning: {text}"));
         let problems = problems.iter().map(|text| format!("problem: {text}"));
-        settings.chain(warnings).chain(problems).collect()
+        settings
+            .chain(keys)
+            .chain(warnings)
+            .chain(problems)
+            .collect()
     })?;
     if problems.is_empty() {
         Ok(())
@@ -40,11 +56,27 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
     }
 }
 
-fn warnings(loaded: &Loaded) -> Vec<&'static str> {
+/// The platform's keys by name; nothing of a key itself.
+fn envelope_keys(state: &EnvelopeKeyState) -> Vec<Value> {
+    let keys = state.keys.iter().map(|(setting, key)| {
+        json!({
+            "kid": key.public.fingerprint.to_string(),
+            "bits": bits_of(key),
+            "setting": setting,
+        })
+    });
+    keys.collect()
+}
+
+fn warnings(loaded: &Loaded, envelope: &EnvelopeKeyState) -> Vec<&'static str> {
     let asked = loaded.explicit.contains("rate_limit.enabled");
     let mut warnings = Vec::new();
     if asked && loaded.settings.rate_limit.enabled {
         warnings.push("rate_limit.enabled has no effect yet: limits come with a later part");
+    }
+    let nothing = envelope.keys.is_empty() && envelope.problems.0.is_empty();
+    if nothing && !envelope.to_be_generated {
+        warnings.push("crypto.envelope_private_key_file is not set: nothing can be encrypted");
     }
     warnings
 }

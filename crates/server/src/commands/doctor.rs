@@ -1,6 +1,7 @@
 //! `doctor`: what an operator would look at first. Changes nothing.
 
 mod books;
+mod envelope;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -85,11 +86,14 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
         .filter(|_| reconcile)
         .map(|(what, look)| (what, of_database(look)))
         .collect();
+    let opened = database.as_ref().ok().map(|(_, store)| store);
+    let envelope = envelope::keys(settings, opened);
     let now = SystemClock::shifted(loaded.rules.clock_offset).now();
     let find = |what, result| Finding { what, result };
     let mut findings = vec![
         find("settings", Ok(settings.environment.as_str().to_owned())),
         find("keys", keys(settings)),
+        find("envelope", envelope),
         find("database", database.map(|(detail, _)| detail)),
         find("migrations", migrations),
         find("db_clock", db_clock),

@@ -1,28 +1,29 @@
-//! `keys …`
+//! `keys rotate-data`
 
 use kernel::{ColumnReport, ResealProgress, ResealReport};
 use serde_json::{Value, json};
 
 use super::keys_index::rotate_index;
-use crate::cli::KeysCommand;
+use crate::cli::RotateDataArgs;
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::import::Progress;
 use crate::kit::Kit;
 use crate::settings::Loaded;
 
-/// Does what was asked with keys.
+/// Seals everything at rest anew, or computes every index anew.
 ///
 /// # Errors
 /// The database, or values that no configured key opens.
-pub fn keys(
+pub fn rotate_keys(
     loaded: &Loaded,
-    command: KeysCommand,
+    arguments: &RotateDataArgs,
     console: &mut Console<'_>,
 ) -> Result<(), Failure> {
-    match command {
-        KeysCommand::RotateData(arguments) if arguments.index => rotate_index(loaded, console),
-        KeysCommand::RotateData(_) => rotate_data(&Kit::open_current(loaded)?, console),
+    if arguments.index {
+        rotate_index(loaded, console)
+    } else {
+        rotate_data(&Kit::open_current(loaded)?, console)
     }
 }
 

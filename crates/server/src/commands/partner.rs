@@ -5,6 +5,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use kernel::Actor;
 use serde_json::{Value, json};
 
+use super::partner_keys::{self, enrol_key, retire_key};
 use super::partner_tax::set_tax;
 use crate::cli::{CreateArgs, PartnerCommand, RotateArgs};
 use crate::console::Console;
@@ -28,7 +29,7 @@ pub fn partner(
     match command {
         PartnerCommand::Create(arguments) => create(&manage, arguments, console),
         PartnerCommand::List => list(&manage.list()?, rate, console),
-        PartnerCommand::Show(which) => show(&manage, &which.partner, rate, console),
+        PartnerCommand::Show(which) => show(&kit, &which.partner, rate, console),
         PartnerCommand::Suspend(which) => {
             let to = PartnerStatus::Suspended;
             let partner = manage.change_status(&which.partner, to, Actor::Operator)?;
@@ -41,6 +42,8 @@ pub fn partner(
         }
         PartnerCommand::RotateSecret(arguments) => rotate(&manage, &arguments, console),
         PartnerCommand::SetTax(arguments) => set_tax(&kit, &arguments, console),
+        PartnerCommand::EnrolKey(arguments) => enrol_key(&kit, &arguments, console),
+        PartnerCommand::RetireKey(arguments) => retire_key(&kit, &arguments, console),
     }
 }
 
@@ -103,15 +106,21 @@ fn list(partners: &[Partner], rate: u16, console: &mut Console<'_>) -> Result<()
 }
 
 fn show(
-    manage: &ManagePartners,
+    kit: &Kit,
     handle: &PartnerHandle,
     rate: u16,
     console: &mut Console<'_>,
 ) -> Result<(), Failure> {
+    let manage = kit.partners();
     let partner = manage.find(handle)?.ok_or_else(unknown)?;
+    let encryption = kit.enrol_key(Kit::reading_cipher());
+    let encryption = encryption.encryption(partner.id)?;
     let mut json = details(&partner, rate);
     json["email"] = json!(manage.email_of(&partner)?);
-    console.record(&json, || fields(&json))
+    let mut lines = fields(&json);
+    partner_keys::add_to(&mut json, &encryption);
+    lines.extend(partner_keys::lines_of(&encryption, &[]));
+    console.record(&json, || lines)
 }
 
 fn changed(partner: &Partner, rate: u16, console: &mut Console<'_>) -> Result<(), Failure> {

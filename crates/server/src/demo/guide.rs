@@ -41,6 +41,8 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
         "Log in as an admin:".to_owned(),
         admin_login,
         String::new(),
+        "Requests and answers can be encrypted: docs/encryption.md".to_owned(),
+        String::new(),
     ]
 }
 

@@ -113,6 +113,7 @@ impl Past<'_> {
             pan,
             answers: self.answers(),
             idempotency: None,
+            mark: None,
         };
         let outcome = self.share.execute(&command);
         let outcome = outcome.map_err(|error| Failure::told(format!("demo: {error}")))?;

@@ -6,7 +6,7 @@ use accounts::{
     AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, PartnerDirectory,
     RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies, TokenIssuer,
 };
-use api::{Api, ApiOptions, MetricsAccess};
+use api::{Api, ApiOptions, MetricsAccess, RsaLane};
 use crypto::{JwtSettings, JwtSettingsError, JwtStaffTokens, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
 use payouts::{PartnerStatements, StaffPayouts};
@@ -34,7 +34,7 @@ const REMEMBERED: usize = 10_000;
 /// is reached.
 ///
 /// # Errors
-/// Token secrets that are no secrets.
+/// Token secrets that are no secrets; bad keys.
 pub(super) fn api(
     kit: &Kit,
     health: Arc<ServerHealth>,
@@ -74,6 +74,9 @@ pub(super) fn api(
         feed: kit.feed(),
         statements: statements(kit),
         payout_runs: payout_runs(kit),
+        envelopes: kit.envelopes()?,
+        enrol: kit.enrol_key(kit.cipher()?),
+        rsa: RsaLane::new(super::workers(kit.settings.server.workers)),
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
         health,

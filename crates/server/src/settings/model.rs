@@ -121,6 +121,12 @@ pub struct Crypto {
     pub data_key: SecretSetting,
     /// Keys that still open.
     pub previous_data_keys: SecretSettings,
+    /// File of the platform's RSA private key, PEM, closed to others; empty for none.
+    pub envelope_private_key_file: PathBuf,
+    /// The key itself, PEM, instead of a file.
+    pub envelope_private_key: SecretSetting,
+    /// Files of private keys that still open.
+    pub previous_envelope_private_key_files: Words,
 }
 
 /// How strict requests are read.

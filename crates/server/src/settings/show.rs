@@ -76,6 +76,18 @@ fn secrets(s: &Settings) -> Vec<(&'static str, Value)> {
         ("crypto.audit_key", state(&s.crypto.audit_key)),
         ("crypto.data_key", state(&s.crypto.data_key)),
         ("crypto.previous_data_keys", json!(previous)),
+        (
+            "crypto.envelope_private_key_file",
+            json!(s.crypto.envelope_private_key_file.display().to_string()),
+        ),
+        (
+            "crypto.envelope_private_key",
+            state(&s.crypto.envelope_private_key),
+        ),
+        (
+            "crypto.previous_envelope_private_key_files",
+            json!(s.crypto.previous_envelope_private_key_files.as_slice()),
+        ),
     ]
 }
 

@@ -322,6 +322,7 @@ fn neither_debug_nor_the_effective_settings_show_a_secret() {
         ("CRYPTO__INDEX_KEY", "hidden-3"),
         ("CRYPTO__DATA_KEY", "hidden-4"),
         ("CRYPTO__PREVIOUS_DATA_KEYS", "hidden-5,hidden-6"),
+        ("CRYPTO__ENVELOPE_PRIVATE_KEY", "hidden-10"),
         ("METRICS__TOKEN", "hidden-7"),
         (
             "DATABASE__URL",
@@ -336,6 +337,7 @@ fn neither_debug_nor_the_effective_settings_show_a_secret() {
     assert!(!format!("{settings:?}").contains("hidden"));
     assert!(!shown.to_string().contains("hidden"));
     assert_eq!(shown["auth.jwt_secret"], "set");
+    assert_eq!(shown["crypto.envelope_private_key"], "set");
     assert_eq!(shown["database.url"], "postgres://app:***@db.test/partners");
     let nothing = Shown::new(&Case::new().settings()).to_json();
     assert_eq!(nothing["crypto.data_key"], "missing");

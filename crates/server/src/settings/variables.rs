@@ -19,6 +19,7 @@ pub(super) const FROM_FILE_KEYS: &[&str] = &[
     "crypto.audit_key",
     "crypto.data_key",
     "crypto.previous_data_keys",
+    "crypto.envelope_private_key",
     "metrics.token",
 ];
 

@@ -3,6 +3,8 @@
 
 mod bench;
 mod demo;
+mod envelope_rotation;
+mod envelopes;
 mod import;
 mod operators;
 mod partners;

@@ -18,25 +18,32 @@ use super::native;
 use crate::audit_rows;
 use crate::columns::{days, micros};
 use crate::conn::Conn;
+use crate::envelopes::marks;
 use crate::fault::{Fault, StoreError};
 use crate::leads::current::{CurrentRow, verdict_column};
 use crate::schema::{idempotency_keys, leads as rows};
 use crate::totals::Tally;
 
 /// Judges and stores `request`; see [`leads::LeadRepository::share`]. What it adds
-/// to the totals goes to `tally`.
+/// to the totals goes to `tally`. The inner result is the answer of a request whose
+/// mark is spent, a refusal included.
 ///
 /// # Errors
-/// As the port says.
+/// As the port says; what was written is to be undone.
 pub(crate) fn share(
     conn: &mut Conn,
     request: &ShareRequest,
     tally: &mut Tally,
-) -> Result<StoreOutcome, Fault<StoreShareError>> {
-    if let Some(keep) = &request.keep
-        && let Some(reply) = kept_reply(native(conn)?, request, keep)?
+) -> Result<Result<StoreOutcome, StoreShareError>, Fault<StoreShareError>> {
+    if let Some(mark) = &request.mark
+        && !marks::spend(conn, request.partner, mark)?
     {
-        return Ok(StoreOutcome::Replayed(reply));
+        return Err(Fault::Refused(StoreShareError::MarkSpent));
+    }
+    if let Some(keep) = &request.keep
+        && let Some(answer) = kept_reply(native(conn)?, request, keep)?
+    {
+        return Ok(answer);
     }
     let users = SqliteUsers(native(conn)?).find(&request.lead.keys)?;
     let judgement = judge(&users, &request.active_loans, request.lead.shared_at);
@@ -54,14 +61,15 @@ pub(crate) fn share(
     if let Some(keep) = &request.keep {
         keep_reply(native(conn)?, request, keep, &shared)?;
     }
-    Ok(StoreOutcome::Shared(shared))
+    Ok(Ok(StoreOutcome::Shared(shared)))
 }
 
+/// The answer that is kept under the request's key, if any.
 fn kept_reply(
     conn: &mut SqliteConnection,
     request: &ShareRequest,
     keep: &KeepReply,
-) -> Result<Option<Sealed>, Fault<StoreShareError>> {
+) -> Result<Option<Result<StoreOutcome, StoreShareError>>, StoreError> {
     let kept: Option<(Vec<u8>, Vec<u8>)> = idempotency_keys::table
         .filter(idempotency_keys::partner_id.eq(request.partner.get()))
         .filter(idempotency_keys::route.eq(keep.route))
@@ -70,13 +78,13 @@ fn kept_reply(
         .select((idempotency_keys::body_index, idempotency_keys::reply_sealed))
         .get_result(conn)
         .optional()?;
-    match kept {
-        Some((body, _)) if body != keep.body.as_bytes() => {
-            Err(Fault::Refused(StoreShareError::KeyReused))
+    Ok(kept.map(|(body, reply)| {
+        if body == keep.body.as_bytes() {
+            Ok(StoreOutcome::Replayed(Sealed::new(reply)))
+        } else {
+            Err(StoreShareError::KeyReused)
         }
-        Some((_, reply)) => Ok(Some(Sealed::new(reply))),
-        None => Ok(None),
-    }
+    }))
 }
 
 /// Keeps the reply; a row of the same key can only be an expired one.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
-    Books, CachedPartnerDirectory, DieselAuditChain, DieselDisputes, DieselFeedRepository,
-    DieselLeadRepository, DieselPartnerRepository, DieselPayoutRuns, DieselServiceTokens,
-    DieselStaffAccounts, DieselStatements, DieselTaxProfiles, DieselTokenFamilies,
-    DieselUserDirectory, Store,
+    Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselDisputes,
+    DieselFeedRepository, DieselLeadRepository, DieselPartnerKeys, DieselPartnerRepository,
+    DieselPayoutRuns, DieselReplayMarks, DieselServiceTokens, DieselStaffAccounts,
+    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUserDirectory, Store,
 };
 use testkit::{
     AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, Probe, SeededEntropy, Utm,
@@ -42,6 +42,9 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
         statements: Arc::new(DieselStatements::new(store.clone())),
         disputes: Arc::new(DieselDisputes::new(store.clone())),
         tax_profiles: Arc::new(DieselTaxProfiles::new(store.clone())),
+        envelope_profiles: Arc::new(CachedEnvelopeProfiles::new(store.clone(), 100)),
+        partner_keys: Arc::new(DieselPartnerKeys::new(store.clone())),
+        replay_marks: Arc::new(DieselReplayMarks::new(store.clone())),
         probe: Arc::new(StoreProbe {
             database: Arc::clone(database),
             users: DieselUserDirectory::new(store.clone()),

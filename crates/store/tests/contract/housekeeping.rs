@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use accounts::{PartnerHandle, Presented, RefreshVerdict, SecretHash};
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{Actor, FamilyId, PartnerId, TokenId};
+use kernel::{Actor, FamilyId, PartnerId, ReplayMark, TokenId};
 use leads::StoreOutcome;
 use store::{Housekeeping, Purged};
 use testkit::{Harness, SeededEntropy, midday, new_partner, seconds_after};
@@ -16,6 +16,7 @@ on_both_databases! {
     ended_families_go_with_their_spent_tokens,
     secrets_go_a_month_after_their_end,
     kept_replies_go_when_their_time_is_over,
+    marks_go_a_minute_after_their_time,
 }
 
 fn partner(harness: &Harness) -> PartnerId {
@@ -117,4 +118,34 @@ fn kept_replies_go_when_their_time_is_over(database: &Arc<Database>) {
     assert_eq!(kept(), [1]);
     assert_eq!(purge(30).idempotency_keys, 1);
     assert_eq!(kept(), [0]);
+}
+
+fn marks_go_a_minute_after_their_time(database: &Arc<Database>) {
+    let store = database.migrated();
+    let harness = over(database, &store);
+    let housekeeping = Housekeeping::new(store);
+    let partner = partner(&harness);
+    let mark = |number: u8| ReplayMark {
+        hash: [number; 32],
+        until: seconds_after(i64::from(number)),
+    };
+    for number in 0..10 {
+        let spent = harness.replay_marks.spend(partner, &mark(number));
+        assert_eq!(spent, Ok(true));
+    }
+    // Two at a time.
+    let purge = |seconds| {
+        let purged = housekeeping.purge(seconds_after(seconds), 2);
+        purged.unwrap().envelope_marks
+    };
+    assert_eq!(purge(59), 0, "the clock of another instance may be slow");
+    assert_eq!(purge(60), 1);
+    assert_eq!(purge(67), 7);
+    assert_eq!(purge(67), 0);
+    let spent = |number: u8| {
+        let spent = harness.replay_marks.is_spent(partner, &mark(number).hash);
+        spent.unwrap()
+    };
+    assert!(!spent(7));
+    assert!(spent(8) && spent(9), "they count still");
 }

@@ -37,6 +37,8 @@ mod credits;
 mod credits_at_once;
 mod database;
 mod directory;
+mod envelopes;
+mod envelopes_shared;
 mod feed_at_once;
 mod feed_faults;
 mod harness;

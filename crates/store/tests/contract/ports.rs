@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use testkit::{
-    families_contract, feed_contract, leads_contract, partners_contract, service_tokens_contract,
-    staff_contract,
+    Harness, families_contract, feed_contract, leads_contract, marked_leads_contract,
+    partner_keys_at_once_contract, partner_keys_contract, partners_contract, replay_marks_contract,
+    service_tokens_contract, staff_contract,
 };
 
 use crate::database::Database;
-use crate::harness::harness;
+use crate::harness::{harness, over};
 
 on_both_databases! {
     partners_keep_their_contract,
@@ -17,6 +18,11 @@ on_both_databases! {
     staff_keep_their_contract,
     the_feed_keeps_its_contract,
     leads_keep_their_contract,
+    partner_keys_keep_their_contract,
+    partner_keys_keep_their_contract_from_many_sides_at_once,
+    replay_marks_keep_their_contract,
+    an_envelope_is_taken_once,
+    an_envelope_is_taken_once_by_two_instances,
 }
 
 fn partners_keep_their_contract(database: &Arc<Database>) {
@@ -43,4 +49,30 @@ fn the_feed_keeps_its_contract(database: &Arc<Database>) {
 
 fn leads_keep_their_contract(database: &Arc<Database>) {
     leads_contract(&harness(database));
+}
+
+/// Two instances of one database.
+fn instances(database: &Arc<Database>) -> [Harness; 2] {
+    let stores = [database.migrated(), database.open()];
+    stores.map(|store| over(database, &store))
+}
+
+fn partner_keys_keep_their_contract(database: &Arc<Database>) {
+    partner_keys_contract(&harness(database));
+}
+
+fn partner_keys_keep_their_contract_from_many_sides_at_once(database: &Arc<Database>) {
+    partner_keys_at_once_contract(&instances(database));
+}
+
+fn replay_marks_keep_their_contract(database: &Arc<Database>) {
+    replay_marks_contract(&harness(database));
+}
+
+fn an_envelope_is_taken_once(database: &Arc<Database>) {
+    marked_leads_contract(&[harness(database)]);
+}
+
+fn an_envelope_is_taken_once_by_two_instances(database: &Arc<Database>) {
+    marked_leads_contract(&instances(database));
 }

@@ -1,21 +1,22 @@
 //! Leads in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use audit::Event;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use dedupe::{Judgement, judge};
-use kernel::{Actor, BlindIndex, LeadId, PartnerId, PortResult, Sealed};
+use kernel::{Actor, LeadId, PartnerId, PortResult};
 use leads::{
-    DayCount, KeepReply, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, Position,
-    Settlement, ShareRequest, Shared, Slice, StoreOutcome, StoreShareError, Total, settle,
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, Position, Settlement,
+    ShareRequest, Slice, StoreOutcome, StoreShareError, Total, settle,
 };
 use webhooks::LeadFacts;
 
 use super::feed::State;
 use super::lead_rows::Row;
-use super::{InMemoryAudit, InMemoryFeed, locked};
+use super::replies::Replies;
+use super::{InMemoryAudit, InMemoryFeed, InMemoryReplayMarks, locked};
 
 /// Fake of [`LeadRepository`].
 #[derive(Debug, Clone)]
@@ -24,28 +25,18 @@ pub struct InMemoryLeads {
     audit: InMemoryAudit,
     /// Keeps the leads as well.
     feed: InMemoryFeed,
-}
-
-/// What an idempotency key is scoped to, and the key.
-type ReplyKey = (PartnerId, &'static str, BlindIndex);
-
-#[derive(Debug, Default)]
-struct Replies(HashMap<ReplyKey, Reply>);
-
-#[derive(Debug)]
-struct Reply {
-    body: BlindIndex,
-    until: DateTime<Utc>,
-    sealed: Sealed,
+    marks: InMemoryReplayMarks,
 }
 
 impl InMemoryLeads {
-    /// No lead; people are looked up in `feed`, conflicts go to `audit`.
-    pub fn new(audit: InMemoryAudit, feed: InMemoryFeed) -> Self {
+    /// No lead; people are looked up in `feed`, conflicts go to `audit`, marks are
+    /// spent in `marks`.
+    pub fn new(audit: InMemoryAudit, feed: InMemoryFeed, marks: InMemoryReplayMarks) -> Self {
         Self {
             replies: Arc::default(),
             audit,
             feed,
+            marks,
         }
     }
 
@@ -82,38 +73,9 @@ impl InMemoryLeads {
         row.told = row.facts(state);
         state.books.open(row);
     }
-}
 
-impl Replies {
-    fn replay(
-        &self,
-        partner: PartnerId,
-        keep: &KeepReply,
-        now: DateTime<Utc>,
-    ) -> Result<Option<StoreOutcome>, StoreShareError> {
-        let reply = self.0.get(&(partner, keep.route, keep.key));
-        match reply.filter(|reply| now < reply.until) {
-            None => Ok(None),
-            Some(reply) if reply.body == keep.body => {
-                Ok(Some(StoreOutcome::Replayed(reply.sealed.clone())))
-            }
-            Some(_) => Err(StoreShareError::KeyReused),
-        }
-    }
-
-    fn keep(&mut self, partner: PartnerId, keep: &KeepReply, shared: &Shared) -> PortResult<()> {
-        let reply = Reply {
-            body: keep.body,
-            until: keep.until,
-            sealed: (keep.seal)(shared)?,
-        };
-        self.0.insert((partner, keep.route, keep.key), reply);
-        Ok(())
-    }
-}
-
-impl LeadRepository for InMemoryLeads {
-    fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
+    /// [`LeadRepository::share`] of a request whose mark is not looked at.
+    fn share_unmarked(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
         let mut replies = locked(&self.replies);
         let mut state = self.feed.state();
         let now = request.lead.shared_at;
@@ -146,6 +108,24 @@ impl LeadRepository for InMemoryLeads {
             self.open(&mut state, request, &judgement, closes);
         }
         Ok(StoreOutcome::Shared(shared))
+    }
+}
+
+impl LeadRepository for InMemoryLeads {
+    fn share(&self, request: ShareRequest) -> Result<StoreOutcome, StoreShareError> {
+        let Some(mark) = request.mark else {
+            return self.share_unmarked(request);
+        };
+        let mark = (request.partner, mark.hash);
+        let mut spent = self.marks.spent();
+        if spent.contains(&mark) {
+            return Err(StoreShareError::MarkSpent);
+        }
+        let answer = self.share_unmarked(request);
+        if matches!(answer, Ok(_) | Err(StoreShareError::KeyReused)) {
+            spent.insert(mark);
+        }
+        answer
     }
 
     fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>> {

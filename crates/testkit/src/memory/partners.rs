@@ -52,6 +52,12 @@ impl InMemoryPartners {
         )
     }
 
+    /// Whether there is such a partner.
+    pub(super) fn knows(&self, partner: PartnerId) -> bool {
+        self.find_row(|row| row.partner.id == partner, |_| ())
+            .is_some()
+    }
+
     fn find_row<T>(&self, wanted: impl Fn(&Row) -> bool, read: impl Fn(&Row) -> T) -> Option<T> {
         locked(&self.rows).iter().find(|row| wanted(row)).map(read)
     }

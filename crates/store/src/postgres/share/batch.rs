@@ -9,6 +9,7 @@ use kernel::{Actor, LeadId};
 use leads::{CurrentLead, Settlement, ShareRequest, Shared, StoreOutcome, StoreShareError, settle};
 
 use super::claims::Claims;
+use super::marks::Marks;
 use super::rows::{self, Person};
 use crate::audit_rows;
 use crate::columns::days;
@@ -29,12 +30,17 @@ pub(super) fn share_all(
     requests: &[ShareRequest],
     shard: i32,
 ) -> Result<Vec<Answer>, StoreError> {
-    let claims = Claims::make(conn, requests)?;
+    let marks = Marks::spend(conn, requests)?;
+    let claims = Claims::make(conn, requests, &marks)?;
     let working: Vec<usize> = (0..requests.len())
         .filter(|member| claims.works(*member))
         .collect();
     let (settled, tally) = Round::begin(conn, requests, &working)?.settle_all(conn, working)?;
     let answers = claims.answer(conn, &settled)?;
+    if marks.spent_in_vain(&answers) {
+        // Whoever is to come again must find the mark unspent.
+        return Err(collision());
+    }
     // Last, for other instances may wait for these rows.
     totals::add(conn, &tally, shard)?;
     Ok(answers)

@@ -8,6 +8,7 @@ use leads::{ShareRequest, Shared, StoreOutcome, StoreShareError};
 
 use super::batch::Answer;
 use super::keys::{self, Kept, Key, Keyed};
+use super::marks::Marks;
 use crate::conn::Conn;
 use crate::fault::StoreError;
 use crate::postgres::native;
@@ -15,6 +16,7 @@ use crate::postgres::native;
 /// Who holds which idempotency key.
 pub(super) struct Claims<'a> {
     requests: &'a [ShareRequest],
+    marks: &'a Marks<'a>,
     /// The member that works under each key taken by this batch.
     holders: HashMap<Key, usize>,
     /// What others kept before.
@@ -23,16 +25,22 @@ pub(super) struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     /// Takes every key of `requests` that is free, for the first member that
-    /// names it, and reads what is kept under the others.
-    pub(super) fn make(conn: &mut Conn, requests: &'a [ShareRequest]) -> Result<Self, StoreError> {
+    /// names it and whose mark passed, and reads what is kept under the others.
+    pub(super) fn make(
+        conn: &mut Conn,
+        requests: &'a [ShareRequest],
+        marks: &'a Marks<'a>,
+    ) -> Result<Self, StoreError> {
         let mut claims = Self {
             requests,
+            marks,
             holders: HashMap::new(),
             kept: HashMap::new(),
         };
         let mut wanted: Vec<Keyed<'_>> = Vec::new();
         for (member, request) in requests.iter().enumerate() {
             if let Some(keep) = &request.keep
+                && marks.pass(member)
                 && let Entry::Vacant(free) = claims.holders.entry(Key::of(request, keep))
             {
                 free.insert(member);
@@ -53,9 +61,12 @@ impl<'a> Claims<'a> {
         Ok(claims)
     }
 
-    /// Whether `member` is judged and stored, rather than answered from a reply
-    /// that is kept.
+    /// Whether `member` is judged and stored, rather than refused for its mark or
+    /// answered from a reply that is kept.
     pub(super) fn works(&self, member: usize) -> bool {
+        if !self.marks.pass(member) {
+            return false;
+        }
         let request = &self.requests[member];
         request.keep.as_ref().is_none_or(|keep| {
             let holder = self.holders.get(&Key::of(request, keep));
@@ -84,6 +95,7 @@ impl<'a> Claims<'a> {
         }
         let answers = (0..self.requests.len()).map(|member| match shared.get(&member) {
             Some(shared) => Ok(StoreOutcome::Shared(*shared)),
+            None if !self.marks.pass(member) => Err(StoreShareError::MarkSpent),
             None => self.replay(&self.requests[member]),
         });
         Ok(answers.collect())

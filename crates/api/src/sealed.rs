@@ -1,0 +1,18 @@
+//! Encrypted traffic (contract `envelope.md`): requests opened on their way in,
+//! answers sealed on their way out.
+//!
+//! [`received`] reads a partner's body and opens it where it is an envelope;
+//! [`answer_sealed`] notes where the answer of a request goes; [`seal_answer`], the
+//! innermost layer of every partner's route, seals it. RSA runs on the [`RsaLane`].
+
+mod answer;
+mod dashboard;
+mod incoming;
+mod lane;
+mod raw;
+
+pub(crate) use answer::{answer_in_plain, seal_answer};
+pub(crate) use dashboard::is_dashboard;
+pub(crate) use incoming::{PartnerBody, Sender, expect_sealed_answer, opened, received};
+pub use lane::RsaLane;
+pub(crate) use raw::{Looks, RawFields, looks_sealed};

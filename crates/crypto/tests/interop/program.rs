@@ -1,0 +1,166 @@
+//! The programs of `docs/encryption.md` as processes.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::document;
+use crate::vectors::Pair;
+
+/// What runs a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Runtime {
+    Node,
+    Python,
+    Bash,
+    Java,
+}
+
+impl Runtime {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Node => "envelope.mjs",
+            Self::Python => "envelope.py",
+            Self::Bash => "envelope.sh",
+            Self::Java => "Envelope.java",
+        }
+    }
+
+    /// What starts a program on this machine; `None` when there is nothing.
+    fn command(self) -> Option<Vec<String>> {
+        match self {
+            Self::Node => first_that_works(&["node"], &["--version"]),
+            Self::Python => {
+                let pythons = ["python3", "/usr/bin/python3"];
+                first_that_works(&pythons, &["-c", "import cryptography"])
+            }
+            Self::Bash => first_that_works(&["openssl"], &["version"])
+                .and_then(|_| first_that_works(&["bash"], &["--version"])),
+            Self::Java => first_that_works(&["java"], &["-version"]).map(|mut command| {
+                // Processes are short: start quickly, and never mind the rest.
+                command.push("-XX:TieredStopAtLevel=1".to_owned());
+                command
+            }),
+        }
+    }
+}
+
+fn first_that_works(commands: &[&str], args: &[&str]) -> Option<Vec<String>> {
+    let works = |command: &&&str| {
+        let mut command = Command::new(command);
+        command.args(args).stdin(Stdio::null());
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    commands.iter().find(works).map(|it| vec![(*it).to_owned()])
+}
+
+/// A program, ready to be run.
+pub(crate) struct Program {
+    command: Vec<String>,
+    place: PathBuf,
+}
+
+/// How it ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+impl Program {
+    /// The program for `runtime`, extracted into a directory of its own for the test
+    /// `name`; `None` where there is nothing to run it. In CI that is a failure, but
+    /// for Java.
+    pub(crate) fn prepare(runtime: Runtime, name: &str) -> Option<Self> {
+        let Some(mut command) = runtime.command() else {
+            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            assert!(!ci || runtime == Runtime::Java, "{runtime:?} is missing");
+            eprintln!("SKIPPED: there is no {runtime:?} here");
+            return None;
+        };
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("interop")
+            .join(format!("{runtime:?}-{name}"));
+        fs::create_dir_all(&place).expect("a directory");
+        let code = document::program(&document::read("docs/encryption.md"), runtime.file());
+        let file = place.join(runtime.file());
+        fs::write(&file, code.expect("the program")).expect("written");
+        if runtime == Runtime::Java && compiled(&file, &place) {
+            command.extend(["-cp".to_owned(), text(&place), "Envelope".to_owned()]);
+        } else {
+            command.push(text(&file));
+        }
+        Some(Self { command, place })
+    }
+
+    /// `seal` by the private key of `own` to the public key of `peer`.
+    pub(crate) fn seal(&self, args: &[&str], own: &Pair, peer: &Pair, plain: &[u8]) -> Ended {
+        let mut all = vec!["seal".to_owned()];
+        all.extend(args.iter().map(|arg| (*arg).to_owned()));
+        all.extend(self.keys(own, peer));
+        self.run(&all, plain)
+    }
+
+    /// `open` by the private key of `own`, from `peer`.
+    pub(crate) fn open(&self, own: &Pair, peer: &Pair, envelope: &str) -> Ended {
+        let mut all = vec!["open".to_owned()];
+        all.extend(self.keys(own, peer));
+        self.run(&all, envelope.as_bytes())
+    }
+
+    fn keys(&self, own: &Pair, peer: &Pair) -> [String; 4] {
+        let own = self.file(
+            &format!("{}-private.pem", own.fingerprint),
+            &own.private_key,
+        );
+        let peer = self.file(
+            &format!("{}-public.pem", peer.fingerprint),
+            &peer.public_key,
+        );
+        ["--own".to_owned(), own, "--peer".to_owned(), peer]
+    }
+
+    fn file(&self, name: &str, content: &str) -> String {
+        let path = self.place.join(name);
+        fs::write(&path, content).expect("written");
+        text(&path)
+    }
+
+    fn run(&self, args: &[String], input: &[u8]) -> Ended {
+        let (program, before) = self.command.split_first().expect("a command");
+        let mut child = Command::new(program)
+            .args(before)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let mut stdin = child.stdin.take().expect("its input");
+        // Whoever refuses early may not read it all.
+        let _ = stdin.write_all(input);
+        drop(stdin);
+        let output = child.wait_with_output().expect("ended");
+        Ended {
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }
+    }
+}
+
+/// Compiles Java where that is possible: classes start faster than a source.
+fn compiled(file: &Path, into: &Path) -> bool {
+    let mut javac = Command::new("javac");
+    javac.arg("-d").arg(into).arg(file);
+    javac.output().is_ok_and(|output| {
+        assert!(output.status.success(), "{output:?}");
+        true
+    })
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("a path in UTF-8").to_owned()
+}

@@ -1,0 +1,13 @@
+//! Opening, sealing, enrolling and diagnosing, with a cipher that is none.
+#![expect(
+    clippy::expect_used,
+    reason = "test code: what cannot fail is reported by a panic if it does"
+)]
+
+mod desk;
+mod enrol;
+mod envelopes;
+mod open;
+mod open_order;
+mod seal;
+mod work;

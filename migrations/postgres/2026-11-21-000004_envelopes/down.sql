@@ -1,0 +1,3 @@
+DROP TABLE envelope_marks;
+DROP TABLE envelope_keys;
+DROP TABLE partner_encryption;
