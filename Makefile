@@ -9,7 +9,7 @@ CARGO ?= cargo
 # Extra words for every cargo call, such as --locked in CI.
 CARGO_FLAGS ?=
 
-.PHONY: help run build test lint fmt fence bench tools clean-data
+.PHONY: help run build test lint fmt fence bench fuzz tools clean-data
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
@@ -22,6 +22,7 @@ build: ## build the server (development profile)
 
 test: ## run every test, on SQLite and on a throwaway PostgreSQL
 	scripts/ensure-postgres.sh
+	scripts/ensure-runtimes.sh
 	scripts/with-postgres.sh scripts/run-tests.sh $(CARGO_FLAGS)
 
 lint: fence ## formatting, clippy, licences, unused dependencies, crate boundaries
@@ -39,6 +40,9 @@ fence: ## check that no crate knows what it must not know
 
 bench: ## measure imports and the hot path on both databases (release build, about eight minutes)
 	bench/run.sh
+
+fuzz: ## feed the reader of envelopes made-up bytes for FUZZ_SECONDS (60)
+	scripts/fuzz.sh
 
 tools: ## install the lint tools (cargo-deny, cargo-machete)
 	scripts/install-tools.sh

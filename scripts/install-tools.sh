@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the lint tools at the versions the project was checked with. A tool
-# that is already there at that version or a newer one is left alone.
+# install-tools.sh [lint|fuzz]: installs the lint tools, or the fuzzer, at the versions
+# the project was checked with. A tool that is already there at that version or a newer
+# one is left alone.
 set -euo pipefail
 
 at_least() { # have, want
@@ -18,5 +19,14 @@ ensure() { # crate, version
   cargo install --locked --version "$2" "$1"
 }
 
-ensure cargo-deny 0.20.2
-ensure cargo-machete 0.9.2
+case ${1:-lint} in
+lint)
+  ensure cargo-deny 0.20.2
+  ensure cargo-machete 0.9.2
+  ;;
+fuzz) ensure cargo-fuzz 0.13.2 ;;
+*)
+  echo "usage: $0 [lint|fuzz]" >&2
+  exit 2
+  ;;
+esac

@@ -9,6 +9,7 @@ vector's name. With --check nothing is written, and a difference is an error.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -82,8 +83,10 @@ def keys():
     return {str(bits): {owner: new_pair(bits) for owner in ("platform", "partner")} for bits in SIZES}
 
 
-def private(pair):
-    return serialization.load_pem_private_key(pair["private_key"].encode(), password=None)
+@functools.cache
+def private(pem):
+    """Loading checks a key, which takes its time."""
+    return serialization.load_pem_private_key(pem.encode(), password=None)
 
 
 # --- primitives ---------------------------------------------------------------------------------
@@ -154,8 +157,8 @@ class Case:
         self.name, self.form, self.direction, self.bits = name, form, direction, bits
         self.partner_id, self.timestamp, self.plain = partner_id, timestamp, plain
         sender, receiver = ("partner", "platform") if direction == "request" else ("platform", "partner")
-        self.sender = private(keys[str(bits)][sender])
-        self.receiver = private(keys[str(bits)][receiver]).public_key()
+        self.sender = private(keys[str(bits)][sender]["private_key"])
+        self.receiver = private(keys[str(bits)][receiver]["private_key"]).public_key()
         self.aes_key = draw(f"{name}/aes key", 32)
         self.iv = draw(f"{name}/iv", 16 if form == "packed" else 12)
         self.seed = draw(f"{name}/oaep seed", 32)

@@ -35,8 +35,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "envelope",
-    "lender", "leads",
+    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "envelope", "lender",
+    "leads",
 ];
 
 /// What no crate of [`DOMAIN`] may use: databases, networks, formats, the machine.

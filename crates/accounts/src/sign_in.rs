@@ -7,8 +7,9 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use kernel::{Clock, Entropy, FamilyId, PartnerId, PartnerUuid, PortFailure, TokenId};
 
 use crate::{
-    Claims, ClientId, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
-    PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer, TokenKind,
+    Claims, ClientId, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess,
+    PartnerDirectory, PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer,
+    TokenKind,
 };
 
 /// What a partner gets for its credentials.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Entropy, FieldVault};
 
-use crate::RsaLane;
+use crate::{DoctorsHours, RsaLane};
 
 /// Everything the routes need.
 pub struct Api {
@@ -36,6 +36,10 @@ pub struct Api {
     pub envelopes: envelope::Envelopes,
     /// Partners' encryption keys.
     pub enrol: envelope::EnrolKey,
+    /// What is wrong with an envelope, for sandbox partners.
+    pub diagnose: envelope::Diagnose,
+    /// Bounds the doctor.
+    pub doctors_hours: DoctorsHours,
     /// Bounds RSA.
     pub rsa: RsaLane,
     /// Indexes what is searched for.

@@ -77,6 +77,8 @@ codes! {
     InvalidParameter = 4124, BAD_REQUEST, "Invalid Parameter";
     /// A genuine staff token of a role that may not do this.
     PermissionDenied = 4030, FORBIDDEN, "Permission denied";
+    /// Only partners that practise may do this.
+    SandboxOnly = 4030, FORBIDDEN, "Only for sandbox partners";
     /// Who created something may not approve it as well.
     SecondPerson = 4031, FORBIDDEN, "A second person must approve";
     /// No such lead, or another partner's.

@@ -22,7 +22,8 @@ use crate::ApiOptions;
 use crate::error::{Code, Detail, FieldReason, Refusal};
 use crate::error_reply::{ErrorBody, ErrorForm, PlainError};
 use crate::table::endpoints;
-use sealed::{EncryptedEnvelope, with_envelopes};
+pub(crate) use sealed::EncryptedEnvelope;
+use sealed::with_envelopes;
 
 const ABOUT: &str = "Share leads, learn at once whether a person is new, and follow what becomes of \
 them.\n\nEvery reply carries `X-Request-Id`: the caller's, if it sent 1 to 128 of `A-Za-z0-9._-`, \

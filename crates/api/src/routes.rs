@@ -3,6 +3,7 @@
 pub(crate) mod admin_disputes;
 pub(crate) mod admin_runs;
 pub(crate) mod docs;
+pub(crate) mod doctor;
 pub(crate) mod encryption;
 pub(crate) mod export;
 pub(crate) mod feed;

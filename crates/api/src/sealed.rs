@@ -6,12 +6,16 @@
 //! innermost layer of every partner's route, seals it. RSA runs on the [`RsaLane`].
 
 mod answer;
+#[cfg(any(test, feature = "fuzzing"))]
+mod check;
 mod dashboard;
 mod incoming;
 mod lane;
 mod raw;
 
 pub(crate) use answer::{answer_in_plain, seal_answer};
+#[cfg(any(test, feature = "fuzzing"))]
+pub use check::check_reading;
 pub(crate) use dashboard::is_dashboard;
 pub(crate) use incoming::{PartnerBody, Sender, expect_sealed_answer, opened, received};
 pub use lane::RsaLane;

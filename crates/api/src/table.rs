@@ -17,11 +17,13 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::error::{Code, Detail, Refusal};
 use crate::error_reply::ErrorForm;
 use crate::meter::MatchedRoute;
-use crate::routes::{docs, encryption, export, feed, leads, operations, session, share, staff};
+use crate::routes::{
+    docs, doctor, encryption, export, feed, leads, operations, session, share, staff,
+};
 use crate::sealed::seal_answer;
 use refusals::{
-    BODY, CLIENT, CONFLICT, FIELDS, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, READY,
-    REFRESH, SEALED, SERVICE, SHARE,
+    BODY, CLIENT, CONFLICT, FIELDS, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, PRACTICE,
+    READY, REFRESH, SEALED, SERVICE, SHARE,
 };
 
 /// A method and a path pattern that are served.
@@ -136,6 +138,7 @@ fn encryption() -> Vec<Endpoint> {
             FIELDS,
             CONFLICT
         ),
+        endpoint!(doctor::diagnose, __path_diagnose, PARTNER, BODY, PRACTICE),
     ];
     endpoints.into_iter().flatten().collect()
 }

@@ -1,6 +1,7 @@
 //! What is shown, field by field, in the seed's order.
 
 mod cells;
+mod diagnosis;
 mod dispute;
 mod encryption;
 mod feed;
@@ -16,6 +17,7 @@ mod verdict;
 mod words;
 
 pub(crate) use cells::{COLUMNS, Cell};
+pub(crate) use diagnosis::DiagnosisView;
 pub(crate) use dispute::{
     AnswerBody, DisputeBody, DisputePage, DisputeView, OpenedDisputeView, OwnDisputeView,
 };

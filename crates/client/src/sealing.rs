@@ -102,7 +102,7 @@ impl Sealed {
         serde_json::from_slice(body).ok()
     }
 
-    fn read(&self) -> Option<Envelope> {
+    pub(crate) fn read(&self) -> Option<Envelope> {
         let timestamp = self.timestamp.to_string();
         let raw = RawEnvelope {
             version: Some(&self.version),

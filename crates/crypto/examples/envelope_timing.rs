@@ -8,6 +8,7 @@
 //! `cargo run --release -p crypto --example envelope_timing [ROUNDS]`
 
 use std::error::Error;
+use std::hint::black_box;
 use std::io::Write as _;
 use std::time::Instant;
 
@@ -18,6 +19,7 @@ use envelope::{
     signed_text,
 };
 use kernel::Entropy as _;
+use serde::de::IgnoredAny;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -54,6 +56,8 @@ struct Bench {
     partner: PublicKey,
     /// By fault.
     envelopes: Vec<Vec<Envelope>>,
+    /// Read where a text has nothing more to read.
+    filler: Vec<u8>,
     now: DateTime<Utc>,
 }
 
@@ -76,6 +80,7 @@ impl Bench {
             platform,
             partner: maker.own,
             envelopes,
+            filler: lead().replace('}', " ").into_bytes(),
             now: maker.now,
         })
     }
@@ -100,10 +105,12 @@ impl Bench {
     fn time(&self, fault: usize) -> Outcome<f64> {
         let envelopes = self.envelopes.get(fault).ok_or("no such fault")?;
         let envelope = envelopes.get(below(OF_EACH)?).ok_or("no such envelope")?;
+        // As fresh in the cache as any other.
+        let envelope = envelope.clone();
         let tools = Tools {
             cipher: &self.platform,
             entropy: &SystemEntropy,
-            is_object: &is_object,
+            is_object: &|text| is_object(text, &self.filler),
         };
         let sender = Sender {
             names: NAMES,
@@ -111,7 +118,7 @@ impl Bench {
             form: None,
         };
         let started = Instant::now();
-        let refused = open(tools, envelope, &sender, self.now);
+        let refused = open(tools, &envelope, &sender, self.now);
         let nanos = started.elapsed().as_nanos();
         let (what, step) = FAULTS.get(fault).ok_or("no such fault")?;
         if refused.err() != Some(*step) {
@@ -126,8 +133,20 @@ fn first_key(cipher: &RsaEnvelope) -> Outcome<PublicKey> {
     Ok(key.public.clone())
 }
 
-fn is_object(text: &[u8]) -> bool {
-    text.first() == Some(&b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
+/// Reads as much as `text` has, wherever its fault is: the rest from `filler`.
+fn is_object(text: &[u8], filler: &[u8]) -> bool {
+    let read = match text.first() {
+        Some(b'{') => match serde_json::from_slice::<IgnoredAny>(text) {
+            Ok(_) => return true,
+            Err(fault) => fault.column(),
+        },
+        _ => 0,
+    };
+    let rest = text.len().saturating_sub(read).min(filler.len());
+    if let Some(filler) = filler.get(..rest).filter(|rest| !rest.is_empty()) {
+        let _ = black_box(serde_json::from_slice::<IgnoredAny>(filler));
+    }
+    false
 }
 
 /// Makes envelopes with a fault inside.
@@ -164,7 +183,7 @@ impl Maker {
         match fault {
             0 => draw_below_modulus(&mut sealed.encrypted_key),
             1 => sealed.encrypted_key.fill(0xff),
-            2 => sealed.encrypted_key.resize(384, 7),
+            2 => sealed.encrypted_key.push(7),
             3 => sealed.encrypted_key = self.partner.wrap_key(&self.to, &[7; 31])?,
             4 => SystemEntropy.fill(&mut sealed.auth_tag),
             _ => {}

@@ -5,7 +5,6 @@ mod envelope;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use ::envelope::EnvelopeCipher;
 use accounts::{
     CreateServiceToken, CreateStaff, ManagePartners, PasswordHasher, SecretHasher, StaffAccounts,
 };
@@ -23,6 +22,7 @@ use store::{
     Store, StoreOptions,
 };
 
+use self::envelope::KeyHolders;
 use crate::failure::Failure;
 use crate::keys::Keys;
 use crate::settings::{Loaded, Rules, Settings};
@@ -55,8 +55,8 @@ pub struct Kit {
     pub passwords: Arc<dyn PasswordHasher>,
     /// Chains the audit log.
     pub chain_hasher: Arc<dyn ChainHasher>,
-    /// Opens and seals envelopes, once somebody asked for it.
-    envelope_cipher: Arc<OnceLock<Arc<dyn EnvelopeCipher>>>,
+    /// Hold the platform's envelope keys, once somebody asked for them.
+    key_holders: Arc<OnceLock<KeyHolders>>,
 }
 
 /// For whom the database is opened.
@@ -113,7 +113,7 @@ impl Kit {
             hasher: Arc::new(hasher),
             passwords: Arc::new(passwords),
             chain_hasher: Arc::new(chain_hasher),
-            envelope_cipher: Arc::default(),
+            key_holders: Arc::default(),
         })
     }
 

@@ -62,9 +62,11 @@ const TOKEN_FAMILIES: &str = "DELETE FROM token_families
 const PARTNER_SECRETS: &str = "DELETE FROM partner_secrets
     WHERE id IN (SELECT id FROM partner_secrets WHERE ends_at <= $1 LIMIT $2)";
 
+/// In the order of the primary key `SQLite` would look no further than the partner,
+/// and through all of its marks for every batch.
 const ENVELOPE_MARKS: &str = "DELETE FROM envelope_marks
-    WHERE (partner_id, hash) IN
-        (SELECT partner_id, hash FROM envelope_marks
+    WHERE (hash, partner_id) IN
+        (SELECT hash, partner_id FROM envelope_marks
          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 
 impl Housekeeping {
@@ -110,5 +112,38 @@ impl Housekeeping {
                     .bind::<BigInt, _>(i64::from(most))
                     .execute(conn)?)
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::Text;
+
+    use super::*;
+    use crate::StoreOptions;
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn sqlite_finds_marks_by_time_and_by_their_whole_key() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store = Store::open(&StoreOptions::new(url)).unwrap();
+        store.migrate().unwrap();
+        let plan = store.read(|conn| {
+            let plan = sql_query(format!("EXPLAIN QUERY PLAN {ENVELOPE_MARKS}"));
+            let plan = plan.bind::<BigInt, _>(0).bind::<BigInt, _>(500);
+            Ok(plan.load::<Step>(conn)?)
+        });
+        let plan: Vec<String> = plan.unwrap().into_iter().map(|step| step.detail).collect();
+        let plan = plan.join("\n");
+        assert!(plan.contains("(partner_id=? AND hash=?)"), "{plan}");
+        assert!(plan.contains("envelope_marks_by_expiry"), "{plan}");
+        assert!(!plan.contains("SCAN envelope_marks"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
 }

@@ -121,9 +121,9 @@ impl EnvelopeCipher for FakeCipher {
         Ok(boxed(OAEP, &recipient.spki, secret))
     }
 
-    fn decrypt<'a>(
+    fn decrypt(
         &self,
-        input: &GcmInput<'a>,
+        input: &GcmInput<'_>,
         data: &[u8],
         tag: &[u8; TAG_BYTES],
     ) -> Option<Zeroizing<Vec<u8>>> {
@@ -131,7 +131,7 @@ impl EnvelopeCipher for FakeCipher {
         right.then(|| Zeroizing::new(streamed(input, data)))
     }
 
-    fn encrypt<'a>(&self, input: &GcmInput<'a>, plain: &[u8]) -> PortResult<GcmOutput> {
+    fn encrypt(&self, input: &GcmInput<'_>, plain: &[u8]) -> PortResult<GcmOutput> {
         if !iv_fits(input) {
             return Err(refused());
         }

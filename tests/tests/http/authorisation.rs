@@ -87,6 +87,21 @@ const ROWS: &[Row] = &[
         "/api/v1/partner/statements/{id}/lines/{id}/dispute",
         PARTNERS_IN_VAIN,
     ),
+    ("GET", "/api/v1/partner/encryption/public-key", [2000; 10]),
+    ("GET", "/api/v1/partner/encryption/nonce", PARTNERS),
+    ("GET", "/api/v1/partner/encryption/keys", PARTNERS),
+    // With a nonce that nobody gave.
+    (
+        "POST",
+        "/api/v1/partner/encryption/keys",
+        [4114, 4220, 4220, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
+    ),
+    // Neither partner practises in the sandbox.
+    (
+        "POST",
+        "/api/v1/partner/encryption/diagnose",
+        [4114, 4030, 4030, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
+    ),
     // There is no run, no dispute, and nothing to settle.
     ("POST", "/api/v1/admin/payout-runs", money(4092, 4030)),
     ("GET", "/api/v1/admin/payout-runs", money(2000, 2000)),
@@ -217,6 +232,10 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
         Some("pay") => request.json(&json!({"bank_reference": "UTR-000001"})),
         Some("dispute") if method == "POST" => request.json(&json!({"reason": "wrong"})),
         Some("answer") => request.json(&json!({"upheld": false, "answer": "right"})),
+        Some("keys") if method == "POST" => {
+            request.json(&json!({"public_key": "x", "nonce": "x", "signature": "x"}))
+        }
+        Some("diagnose") => request.json(&json!({})),
         Some("lead-dedupe-check") => request.json(&person(2).lead()),
         Some("users") => request.json(&user(&person(3), json!({}))),
         Some("loan-applications") => request.json(&loan(7, "closed", json!({}))),

@@ -1,5 +1,6 @@
 //! The two databases.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::Path;
 use std::process;
@@ -7,7 +8,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
+use diesel::{
+    Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
+    sql_query,
+};
 
 /// Which database a scenario runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +66,48 @@ impl Database {
 
     /// The column `line` of a query that both databases understand.
     pub(crate) fn lines(&self, sql: &str) -> Vec<String> {
-        let rows: Vec<Line> = match self.url.strip_prefix("sqlite://") {
-            Some(path) => sql_query(sql).load(&mut SqliteConnection::establish(path).unwrap()),
-            None => sql_query(sql).load(&mut PgConnection::establish(&self.url).unwrap()),
+        self.asking()(sql)
+    }
+
+    /// Answers queries for a column `line` on one connection.
+    fn asking(&self) -> Box<dyn FnMut(&str) -> Vec<String>> {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut one = SqliteConnection::establish(path).unwrap();
+            return Box::new(move |sql| texts(sql_query(sql).load(&mut one)));
         }
-        .unwrap();
-        rows.into_iter().map(|Line { line }| line).collect()
+        let mut one = PgConnection::establish(&self.url).unwrap();
+        Box::new(move |sql| texts(sql_query(sql).load(&mut one)))
+    }
+
+    /// Every row of every table by table, as text, in one order.
+    pub(crate) fn every_row(&self) -> BTreeMap<String, Vec<String>> {
+        let sqlite = self.name.is_none();
+        let mut ask = self.asking();
+        let tables = ask(if sqlite {
+            "SELECT name AS line FROM sqlite_master WHERE type = 'table'"
+        } else {
+            "SELECT quote_ident(table_name) AS line FROM information_schema.tables \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        });
+        assert!(!tables.is_empty(), "the database has no tables");
+        let mut rows = |table: &String| {
+            let row = if sqlite {
+                let columns = format!(
+                    "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') AS line \
+                     FROM pragma_table_info('{table}')"
+                );
+                ask(&columns).remove(0)
+            } else {
+                "t::text".to_owned()
+            };
+            let mut rows = ask(&format!("SELECT {row} AS line FROM {table} t"));
+            rows.sort();
+            rows
+        };
+        tables
+            .iter()
+            .map(|table| (table.clone(), rows(table)))
+            .collect()
     }
 
     /// Every row of every table as text; bytes as hexadecimal digits. PostgreSQL
@@ -107,6 +147,13 @@ impl Drop for Database {
 struct Line {
     #[diesel(sql_type = Text)]
     line: String,
+}
+
+fn texts(rows: QueryResult<Vec<Line>>) -> Vec<String> {
+    rows.unwrap()
+        .into_iter()
+        .map(|Line { line }| line)
+        .collect()
 }
 
 fn server_url() -> String {

@@ -1,9 +1,6 @@
 //! Answers to a partner that must encrypt: all of them in envelopes but for the
 //! dashboard's, never in plain text for want of a key.
 
-use std::thread;
-use std::time::Duration;
-
 use envelope::Form;
 use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
@@ -11,9 +8,11 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::{Partner, Reply, Server, basic};
-use crate::envelope_client::{PARTNER, Side, carrying, enrol, installation, plain};
+use crate::envelope_client::{Side, carrying, plain};
+use crate::envelope_keys::{PARTNER, enrol, within_a_second};
 use crate::envelope_policy::of_dashboard;
 use crate::people::person;
+use crate::program::Installation;
 
 both!(
     answers_without_an_envelope_come_in_the_partners_form,
@@ -23,7 +22,7 @@ both!(
 );
 
 fn answers_without_an_envelope_come_in_the_partners_form(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     // The documented form where none is prescribed.
     let cases = [
         ("any", Form::Documented),
@@ -66,18 +65,21 @@ fn answers_without_an_envelope_come_in_the_partners_form(backend: Backend) {
         // Whoever has no token is nobody's partner either.
         plain(server.get("/api/v1/partner/dashboard/stats")).is(4114);
         side.open(&session.post("/logout")).is(2000);
-        thread::sleep(Duration::from_secs(1));
+        within_a_second(|| session.get("/dashboard/stats").status == 401);
         plain(session.get("/dashboard/stats")).is(4118);
     }
 }
 
 fn login(server: &Server, partner: &Partner) -> RequestBuilder {
     let request = server.request(Method::POST, "/api/v1/partner/login");
-    request.header("authorization", basic(&partner.client_id, &partner.client_secret))
+    request.header(
+        "authorization",
+        basic(&partner.client_id, &partner.client_secret),
+    )
 }
 
 fn the_dashboard_alone_is_answered_in_plain(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "required", "");
     let running = home.start();
@@ -94,7 +96,9 @@ fn the_dashboard_alone_is_answered_in_plain(backend: Backend) {
     let get = |path: &str| session.request(Method::GET, path);
     let requests = || {
         let paths = ["stats", "leads", "lead/1"].map(|path| get(&format!("/dashboard/{path}")));
-        [login(server, &partner), refresh()].into_iter().chain(paths)
+        [login(server, &partner), refresh()]
+            .into_iter()
+            .chain(paths)
     };
     for request in requests() {
         let reply = plain(Reply::of(of_dashboard(request, &own)).unwrap());
@@ -114,7 +118,9 @@ fn the_dashboard_alone_is_answered_in_plain(backend: Backend) {
             of_dashboard(again(), "null"),
             again().header("X-Dashboard-Request", "true"),
             again().header("Origin", &own),
-            again().header("Origin", &own).header("X-Dashboard-Request", "false"),
+            again()
+                .header("Origin", &own)
+                .header("X-Dashboard-Request", "false"),
         ] {
             let reply = side.open(&Reply::of(request).unwrap());
             assert!(matches!(reply.code(), 2000 | 4040), "{}", reply.text);
@@ -125,7 +131,7 @@ fn the_dashboard_alone_is_answered_in_plain(backend: Backend) {
 }
 
 fn a_refresh_token_travels_in_a_header_or_an_envelope(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "required", "");
     let running = home.start();
@@ -134,7 +140,10 @@ fn a_refresh_token_travels_in_a_header_or_an_envelope(backend: Backend) {
     let token = side.sign_in(server, &partner).refresh;
     let request = || {
         let request = server.request(Method::POST, "/api/v1/partner/refresh-token");
-        request.header("authorization", basic(&partner.client_id, &partner.client_secret))
+        request.header(
+            "authorization",
+            basic(&partner.client_id, &partner.client_secret),
+        )
     };
     let sent = |request: RequestBuilder| Reply::of(request).unwrap();
 
@@ -145,7 +154,8 @@ fn a_refresh_token_travels_in_a_header_or_an_envelope(backend: Backend) {
     let sealed = side.seal(&body).to_json();
     let renewed = side.open(&sent(carrying(request(), sealed))).is(2000);
     assert!(renewed["data"]["access_token"].is_string(), "{renewed}");
-    side.open(&sent(request().header("refresh_token", &token))).is(2000);
+    side.open(&sent(request().header("refresh_token", &token)))
+        .is(2000);
     // Wrong ones are told in envelopes.
     let wrong = side.seal(r#"{"refresh_token":"no.such.token"}"#).to_json();
     side.open(&sent(carrying(request(), wrong))).is(4118);
@@ -153,7 +163,7 @@ fn a_refresh_token_travels_in_a_header_or_an_envelope(backend: Backend) {
 }
 
 fn without_a_live_key_there_is_no_answer(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     let made = enrol(&home, &partner, PARTNER, "required", "");
     let running = home.start();
@@ -165,7 +175,7 @@ fn without_a_live_key_there_is_no_answer(backend: Backend) {
     let fingerprint = made["fingerprint"].as_str().unwrap();
     let retire = ["partner", "retire-key", "--client-id", &partner.client_id];
     home.run_ok(&[&retire[..], &["--fingerprint", fingerprint]].concat());
-    thread::sleep(Duration::from_secs(1));
+    within_a_second(|| session.get("/dashboard/stats").status == 500);
     for path in ["stats", "leads", "leads.csv", "lead/1", "lead/999"] {
         let reply = plain(session.get(&format!("/dashboard/{path}")));
         let body = reply.is(5000);

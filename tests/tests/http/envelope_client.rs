@@ -1,13 +1,8 @@
-//! The partner's side of encrypted traffic: its keys, the envelopes it seals, the
-//! answers it opens.
-
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
-use std::sync::LazyLock;
+//! The partner's side of encrypted traffic: the envelopes it seals, the answers it
+//! opens.
 
 use chrono::TimeDelta;
-use crypto::{PrivateKey, RsaEnvelope, SystemEntropy};
+use crypto::{RsaEnvelope, SystemEntropy};
 use envelope::{
     Correspondent, Envelope, EnvelopeCipher as _, Fingerprint, Form, Opened, PublicKey, Sender,
     Tools, open, seal,
@@ -17,93 +12,9 @@ use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
 use serde_json::Value;
 
-use crate::backend::Backend;
 use crate::client::{Partner, Reply, Server, Session};
+use crate::envelope_keys::{PLATFORM, Pair};
 use crate::feed_client::now;
-use crate::program::Installation;
-
-static VECTORS: LazyLock<Value> = LazyLock::new(|| {
-    let text = include_str!("../../../docs/encryption-vectors.json");
-    serde_json::from_str(text).expect("the published vectors")
-});
-
-/// An RSA pair that anybody may know, from the published vectors: making some for
-/// every test would take long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pair(&'static str, &'static str);
-
-pub(crate) const PLATFORM: Pair = Pair("2048", "platform");
-pub(crate) const NEXT_PLATFORM: Pair = Pair("3072", "platform");
-pub(crate) const PARTNER: Pair = Pair("2048", "partner");
-pub(crate) const SECOND: Pair = Pair("3072", "partner");
-pub(crate) const THIRD: Pair = Pair("4096", "partner");
-
-impl Pair {
-    fn text(self, field: &str) -> &'static str {
-        VECTORS["keys"][self.0][self.1][field].as_str().expect("a key")
-    }
-
-    pub(crate) fn private_pem(self) -> &'static str {
-        self.text("private_key")
-    }
-
-    pub(crate) fn public_pem(self) -> &'static str {
-        self.text("public_key")
-    }
-
-    pub(crate) fn private(self) -> PrivateKey {
-        PrivateKey::from_pem(self.private_pem()).expect("a private key")
-    }
-
-    pub(crate) fn public(self) -> PublicKey {
-        self.private().public().public
-    }
-
-    pub(crate) fn fingerprint(self) -> Fingerprint {
-        self.public().fingerprint
-    }
-
-    /// A file with the private key, for its owner alone.
-    pub(crate) fn private_file(self, home: &Installation) -> String {
-        let path = self.path(home, "private");
-        fs::write(&path, self.private_pem()).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    fn path(self, home: &Installation, half: &str) -> PathBuf {
-        home.dir.path().join(format!("{}-{}-{half}.pem", self.1, self.0))
-    }
-}
-
-/// An installation whose platform key is [`PLATFORM`].
-pub(crate) fn installation(backend: Backend) -> Installation {
-    let mut home = Installation::new(backend);
-    let file = PLATFORM.private_file(&home);
-    home.set("crypto.envelope_private_key_file", file);
-    home
-}
-
-/// Enrols a partner's key on the command line; what that printed. `form` is one of
-/// the forms, `any`, or empty.
-#[track_caller]
-pub(crate) fn enrol(
-    home: &Installation,
-    partner: &Partner,
-    pair: Pair,
-    policy: &str,
-    form: &str,
-) -> Value {
-    let file = pair.path(home, "public");
-    fs::write(&file, pair.public_pem()).unwrap();
-    let file = file.to_str().unwrap();
-    let mut arguments = vec!["partner", "enrol-key", "--client-id", &partner.client_id];
-    arguments.extend(["--public-key", file, "--encryption", policy]);
-    if !form.is_empty() {
-        arguments.extend(["--form", form]);
-    }
-    home.record(&arguments)
-}
 
 /// Whether a reply is an envelope.
 pub(crate) fn is_sealed(reply: &Reply) -> bool {
@@ -247,7 +158,12 @@ impl Side {
 
     #[track_caller]
     pub(crate) fn opened(&self, reply: &Reply) -> Opened {
-        assert!(is_sealed(reply), "not sealed: {} {}", reply.status, reply.text);
+        assert!(
+            is_sealed(reply),
+            "not sealed: {} {}",
+            reply.status,
+            reply.text
+        );
         assert_eq!(reply.header("content-type"), "application/json");
         let envelope = read(&reply.text);
         assert_eq!(envelope.to_json(), reply.text, "not the documented fields");

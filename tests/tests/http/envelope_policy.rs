@@ -1,9 +1,6 @@
 //! Who encrypts, and what becomes of plain text (contract `envelope.md`: `off`,
 //! `optional`, `required`).
 
-use std::thread;
-use std::time::Duration;
-
 use envelope::Form;
 use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
@@ -11,8 +8,10 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::Reply;
-use crate::envelope_client::{PARTNER, Side, carrying, enrol, installation, is_sealed, plain};
+use crate::envelope_client::{Side, carrying, is_sealed, plain};
+use crate::envelope_keys::{PARTNER, enrol, within_a_second};
 use crate::people::person;
+use crate::program::Installation;
 
 both!(
     off_takes_no_envelopes,
@@ -29,7 +28,7 @@ pub(crate) fn of_dashboard(request: RequestBuilder, origin: &str) -> RequestBuil
 }
 
 fn off_takes_no_envelopes(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let (never, off) = (home.partner("Lead House"), home.partner("Other House"));
     enrol(&home, &off, PARTNER, "off", "");
     let running = home.start();
@@ -47,7 +46,7 @@ fn off_takes_no_envelopes(backend: Backend) {
 }
 
 fn optional_takes_both(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "optional", "");
     let running = home.start();
@@ -64,17 +63,20 @@ fn optional_takes_both(backend: Backend) {
 
     // Whoever encrypts once is answered so, where no body is needed as well.
     let login = |body: String| {
-        let request = running.server.request(Method::POST, "/api/v1/partner/login");
+        let request = running
+            .server
+            .request(Method::POST, "/api/v1/partner/login");
         let basic = crate::client::basic(&partner.client_id, &partner.client_secret);
         Reply::of(carrying(request.header("authorization", basic), body)).unwrap()
     };
     side.open(&login(side.seal("{}").to_json())).is(2000);
     plain(login("{}".to_owned())).is(2000);
-    side.open(&side.post(&session, "/logout", &side.seal("{}"))).is(2000);
+    side.open(&side.post(&session, "/logout", &side.seal("{}")))
+        .is(2000);
 }
 
 fn required_takes_no_plain_lead_from_anybody(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "optional", "");
     let running = home.start();
@@ -86,7 +88,7 @@ fn required_takes_no_plain_lead_from_anybody(backend: Backend) {
     let told = enrol(&home, &partner, PARTNER, "required", "");
     assert_eq!(told["keys"].as_array().unwrap().len(), 1, "{told}");
     assert_eq!(told["encryption"], "required");
-    thread::sleep(Duration::from_secs(1));
+    within_a_second(|| session.share_text("{}").status == 403);
     let side = Side::new(&partner, PARTNER, Form::Documented);
     side.share(&session, &person(2).lead()).is(2005);
     let lead = person(3).lead().to_string();
@@ -113,7 +115,7 @@ fn required_takes_no_plain_lead_from_anybody(backend: Backend) {
 }
 
 fn one_form_may_be_prescribed(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partners = Form::ALL.map(|form| {
         let partner = home.partner(&format!("House {}", form.as_str()));
         enrol(&home, &partner, PARTNER, "optional", form.as_str());

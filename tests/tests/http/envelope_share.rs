@@ -4,9 +4,11 @@ use envelope::Form;
 use serde_json::json;
 
 use crate::backend::Backend;
-use crate::envelope_client::{PARTNER, Side, enrol, installation, plain};
+use crate::envelope_client::{Side, plain};
+use crate::envelope_keys::{PARTNER, enrol};
 use crate::feed_client::{Lender, loan, user};
 use crate::people::person;
+use crate::program::Installation;
 
 both!(
     every_form_gets_its_verdicts_in_kind,
@@ -15,7 +17,7 @@ both!(
 );
 
 fn every_form_gets_its_verdicts_in_kind(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     let token = home.service_token();
     enrol(&home, &partner, PARTNER, "optional", "");
@@ -54,7 +56,7 @@ fn every_form_gets_its_verdicts_in_kind(backend: Backend) {
 }
 
 fn a_refusal_after_decryption_is_encrypted(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "optional", "");
     let running = home.start();
@@ -62,7 +64,9 @@ fn a_refusal_after_decryption_is_encrypted(backend: Backend) {
     let who = person(1);
     for form in Form::ALL {
         let side = Side::new(&partner, PARTNER, form);
-        let missing = side.share(&session, &json!({"first_name": "Asha"})).is(2003);
+        let missing = side
+            .share(&session, &json!({"first_name": "Asha"}))
+            .is(2003);
         let fields = json!(["last_name", "mobile_number", "pan_number"]);
         assert_eq!(missing["missing"], fields, "{form:?}");
         let wrong = |field: &str, value: &str| {
@@ -72,14 +76,17 @@ fn a_refusal_after_decryption_is_encrypted(backend: Backend) {
         wrong("pan_number", "abcde1234f").is(4120);
         let young = wrong("date_of_birth", "2020-01-01").is(4121);
         assert_eq!(young["errors"][0]["check"], "age", "{young}");
-        side.share(&session, &who.lead_with(json!({"note": "x".repeat(65 * 1024)})))
-            .is(4130);
+        side.share(
+            &session,
+            &who.lead_with(json!({"note": "x".repeat(65 * 1024)})),
+        )
+        .is(4130);
     }
     assert_eq!(session.total(), 0);
 }
 
 fn sizes_are_judged_outside_and_inside(backend: Backend) {
-    let home = installation(backend);
+    let home = Installation::new(backend);
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "optional", "");
     let running = home.start();

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 use crate::backend::{Backend, Database};
 use crate::client::{Partner, Server, Staff};
+use crate::envelope_keys::PLATFORM;
 
 /// How long a start may take before the test gives up.
 const START_PATIENCE: Duration = Duration::from_secs(30);
@@ -59,6 +60,9 @@ impl Installation {
         new.set("log.level", "info");
         new.set("log.format", "json");
         new.set("metrics.token", METRICS_TOKEN);
+        // Generating one for every test would take longer than most tests.
+        let key = PLATFORM.private_file(new.dir.path());
+        new.set("crypto.envelope_private_key_file", key);
         new
     }
 
@@ -284,7 +288,7 @@ fn program() -> &'static Path {
 /// A port nobody listens on, below those the system hands out by itself, so that it
 /// is still free after a restart. Tests at the same time begin to look at different
 /// places.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     const FIRST: u32 = 10_000;
     const COUNT: u32 = 9_000;
     static ASKED: AtomicU32 = AtomicU32::new(0);

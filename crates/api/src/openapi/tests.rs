@@ -29,6 +29,7 @@ const ROUTES: &[&str] = &[
     "GET /api/v1/partner/encryption/nonce",
     "GET /api/v1/partner/encryption/keys",
     "POST /api/v1/partner/encryption/keys",
+    "POST /api/v1/partner/encryption/diagnose",
     "GET /api/v1/partner/dashboard/leads",
     "GET /api/v1/partner/dashboard/stats",
     "GET /api/v1/partner/dashboard/lead/{leadId}",

@@ -65,10 +65,7 @@ pub(crate) async fn login(
     let (user, secret) = basic(request.headers())?;
     let pair = match api.sign_in.from_memory(&user, &secret)? {
         Some(pair) => pair,
-        None => {
-            let api = api.clone();
-            blocking(move || api.sign_in.execute(&user, &secret)).await?
-        }
+        None => blocking(move || api.sign_in.execute(&user, &secret)).await?,
     };
     let sender = Sender::proven(&request, &pair.partner).await?;
     expect_sealed_answer(&request, &sender)?;

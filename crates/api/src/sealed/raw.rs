@@ -14,7 +14,7 @@ pub(crate) enum Looks {
 }
 
 /// The fields that only an envelope has.
-const TELLING: [&str; 3] = ["encryptedKey", "encryptedData", "authTag"];
+pub(super) const TELLING: [&str; 3] = ["encryptedKey", "encryptedData", "authTag"];
 
 /// What gives a damaged envelope away.
 const MARKS: [&str; 6] = [

@@ -1,5 +1,6 @@
 //! Encrypted traffic over fakes: what is opened, what is sealed, what stays plain.
 
+mod doctor;
 mod keys;
 mod partner;
 mod policy;

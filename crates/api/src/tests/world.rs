@@ -12,7 +12,7 @@ use actix_web::web;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono_tz::Asia;
-use envelope::{EnrolKey, Envelopes};
+use envelope::{Diagnose, EnrolKey, Envelopes};
 use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
@@ -30,7 +30,7 @@ use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
-use crate::{Api, ApiOptions, Health, MetricsAccess, RsaLane};
+use crate::{Api, ApiOptions, DoctorsHours, Health, MetricsAccess, RsaLane};
 
 /// Whether the process is fit; tests decide.
 #[derive(Default)]
@@ -87,13 +87,20 @@ impl World {
         };
         let service = service.execute("core", ServiceScope::Internal, Actor::Operator);
         Self {
-            partner: partner(&harness, &clock, 1),
+            partner: partner(&harness, &clock, 1, false),
             service: service.expect("the fake never fails").1,
             api: Arc::new(api(&harness, &clock, &fitness)),
             clock,
             harness,
             fitness,
         }
+    }
+
+    /// A world whose partner practises.
+    pub(super) fn practising() -> Self {
+        let mut world = Self::new();
+        world.partner = partner(&world.harness, &world.clock, 3, true);
+        world
     }
 
     /// The same world with something changed before its first request.
@@ -104,7 +111,7 @@ impl World {
 
     /// Another partner of the same platform.
     pub(super) fn another_partner(&self) -> CreatedPartner {
-        partner(&self.harness, &self.clock, 2)
+        partner(&self.harness, &self.clock, 2, false)
     }
 
     pub(super) fn basic(&self) -> (&'static str, String) {
@@ -228,13 +235,18 @@ pub(super) fn bearer(token: &str) -> (&'static str, String) {
     ("Authorization", format!("Bearer {token}"))
 }
 
-fn partner(harness: &Harness, clock: &Arc<FixedClock>, number: u64) -> CreatedPartner {
+fn partner(
+    harness: &Harness,
+    clock: &Arc<FixedClock>,
+    number: u64,
+    sandbox: bool,
+) -> CreatedPartner {
     let entropy = Arc::new(SeededEntropy::new(number));
     let draft = PartnerDraft {
         name: PartnerName::parse(&format!("Partner {number}")).expect("a name"),
         email: EmailAddress::parse(&format!("p{number}@example.test")).expect("an address"),
         slug: None,
-        sandbox: false,
+        sandbox,
         rate: None,
     };
     manage_partners(harness.partners.clone(), clock.clone(), entropy)
@@ -277,6 +289,8 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         payout_runs: payout_runs(clock),
         envelopes: envelopes(harness, clock),
         enrol: enrol(harness, clock),
+        diagnose: diagnose(harness, clock),
+        doctors_hours: DoctorsHours::default(),
         rsa: RsaLane::new(2),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
@@ -304,6 +318,18 @@ fn enrol(harness: &Harness, clock: &Arc<FixedClock>) -> EnrolKey {
         vault: Arc::new(FakeVault),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(12)),
+    }
+}
+
+fn diagnose(harness: &Harness, clock: &Arc<FixedClock>) -> Diagnose {
+    let cipher = Arc::new(FakeCipher::owning(&["platform"]));
+    Diagnose {
+        cipher: cipher.clone(),
+        probe: cipher,
+        keys: harness.partner_keys.clone(),
+        marks: harness.replay_marks.clone(),
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(13)),
     }
 }
 

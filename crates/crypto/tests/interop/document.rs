@@ -8,7 +8,8 @@ use crate::vectors::Vectors;
 /// The widest a line of a program may be, in characters: what a page shows.
 const WIDEST: usize = 110;
 
-fn root() -> PathBuf {
+/// The directory of this repository.
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -57,7 +58,7 @@ fn the_worked_examples_are_the_vectors_they_are_named_after() {
     let vectors = Vectors::read();
     for form in ["documented", "iv-unsigned", "packed"] {
         let name = format!("{form}-2048-request");
-        let vector = vectors.vectors.iter().find(|vector| vector.name == name);
+        let vector = vectors.good.iter().find(|vector| vector.name == name);
         let vector = vector.expect("the vector");
         let (_, section) = document
             .split_once(&format!("\n### `{name}`\n"))

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use crypto::{PrivateKey, RsaEnvelope, SystemEntropy};
 use envelope::{
-    Correspondent, Envelope, EnvelopeCipher, Form, Opened, PublicKey, Sender, Tools, open, seal,
+    Correspondent, Envelope, EnvelopeCipher, Form, Opened, PublicKey, Sender, Step, Tools, open,
+    seal,
 };
 use kernel::Entropy;
 
@@ -48,7 +49,7 @@ pub(crate) fn opened(
         keys: &keys,
         form: None,
     };
-    open(tools, &envelope, &sender, instant(timestamp)).map_err(|step| step.as_str())
+    open(tools, &envelope, &sender, instant(timestamp)).map_err(Step::as_str)
 }
 
 fn is_object(text: &[u8]) -> bool {

@@ -27,7 +27,18 @@ impl Runtime {
         }
     }
 
-    /// What starts a program on this machine; `None` when there is nothing.
+    /// What starts a program. Where there is nothing, `None`, and a failure in CI, but
+    /// for Java.
+    fn found(self) -> Option<Vec<String>> {
+        let command = self.command();
+        if command.is_none() {
+            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+            assert!(!ci || self == Self::Java, "{self:?} is missing");
+            eprintln!("SKIPPED: there is no {self:?} here");
+        }
+        command
+    }
+
     fn command(self) -> Option<Vec<String>> {
         match self {
             Self::Node => first_that_works(&["node"], &["--version"]),
@@ -71,15 +82,9 @@ pub(crate) struct Ended {
 
 impl Program {
     /// The program for `runtime`, extracted into a directory of its own for the test
-    /// `name`; `None` where there is nothing to run it. In CI that is a failure, but
-    /// for Java.
+    /// `name`; `None` where there is nothing to run it.
     pub(crate) fn prepare(runtime: Runtime, name: &str) -> Option<Self> {
-        let Some(mut command) = runtime.command() else {
-            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-            assert!(!ci || runtime == Runtime::Java, "{runtime:?} is missing");
-            eprintln!("SKIPPED: there is no {runtime:?} here");
-            return None;
-        };
+        let mut command = runtime.found()?;
         let place = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("interop")
             .join(format!("{runtime:?}-{name}"));
@@ -92,6 +97,15 @@ impl Program {
         } else {
             command.push(text(&file));
         }
+        Some(Self { command, place })
+    }
+
+    /// The file `path` of this repository.
+    pub(crate) fn of_the_repository(runtime: Runtime, path: &str) -> Option<Self> {
+        let mut command = runtime.found()?;
+        let file = document::root().join(path);
+        command.push(text(&file));
+        let place = document::root();
         Some(Self { command, place })
     }
 
@@ -128,7 +142,7 @@ impl Program {
         text(&path)
     }
 
-    fn run(&self, args: &[String], input: &[u8]) -> Ended {
+    pub(crate) fn run(&self, args: &[String], input: &[u8]) -> Ended {
         let (program, before) = self.command.split_first().expect("a command");
         let mut child = Command::new(program)
             .args(before)

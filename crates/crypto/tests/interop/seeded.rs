@@ -1,6 +1,5 @@
 //! Sealing without chance: the AES key, the IV and the seed of OAEP are given.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
@@ -48,7 +47,7 @@ pub(crate) struct Seeded {
 impl EnvelopeCipher for Seeded {
     fn wrap_key(&self, recipient: &PublicKey, secret: &[u8]) -> PortResult<Vec<u8>> {
         let key = RsaPublicKey::from_public_key_der(&recipient.spki).expect("a key");
-        let mut seed = Seed(RefCell::new(self.seed.iter().copied().collect()));
+        let mut seed = Seed(self.seed.iter().copied().collect());
         let wrapped = key.encrypt(&mut seed, Oaep::new::<Sha256>(), secret);
         Ok(wrapped.expect("a wrapped key"))
     }
@@ -77,22 +76,22 @@ impl EnvelopeCipher for Seeded {
         self.cipher.unwrap_key(own, wrapped)
     }
 
-    fn decrypt<'a>(
+    fn decrypt(
         &self,
-        input: &GcmInput<'a>,
+        input: &GcmInput<'_>,
         data: &[u8],
         tag: &[u8; TAG_BYTES],
     ) -> Option<Zeroizing<Vec<u8>>> {
         self.cipher.decrypt(input, data, tag)
     }
 
-    fn encrypt<'a>(&self, input: &GcmInput<'a>, plain: &[u8]) -> PortResult<GcmOutput> {
+    fn encrypt(&self, input: &GcmInput<'_>, plain: &[u8]) -> PortResult<GcmOutput> {
         self.cipher.encrypt(input, plain)
     }
 }
 
 /// A generator that only ever says the seed.
-struct Seed(RefCell<VecDeque<u8>>);
+struct Seed(VecDeque<u8>);
 
 impl RngCore for Seed {
     fn next_u32(&mut self) -> u32 {
@@ -105,7 +104,7 @@ impl RngCore for Seed {
 
     fn fill_bytes(&mut self, buffer: &mut [u8]) {
         for byte in buffer {
-            *byte = self.0.borrow_mut().pop_front().expect("a longer seed");
+            *byte = self.0.pop_front().expect("a longer seed");
         }
     }
 

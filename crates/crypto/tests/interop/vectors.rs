@@ -12,7 +12,9 @@ use crate::document;
 pub(crate) struct Vectors {
     /// By the number of bits.
     pub(crate) keys: BTreeMap<String, Pairs>,
-    pub(crate) vectors: Vec<Vector>,
+    /// Those that open.
+    #[serde(rename = "vectors")]
+    pub(crate) good: Vec<Vector>,
     pub(crate) refused: Vec<Refused>,
 }
 

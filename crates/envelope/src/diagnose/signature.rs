@@ -124,11 +124,12 @@ impl Search<'_> {
         if let Some(found) = keys.iter().find_map(|record| self.by_pss(record)) {
             return found;
         }
-        let made: Vec<_> = self
+        let mut made: Vec<_> = self
             .case
             .live_keys()
             .filter_map(|record| probe.key_bytes(&record.key))
             .collect();
+        made.dedup();
         let bytes = self.signature.len();
         if made.contains(&bytes) {
             let found = "a signature that none of your keys made".to_owned();

@@ -189,8 +189,8 @@ fn jsons<'a>(
 ) -> impl Iterator<Item = Candidate> + 'a {
     let mut sorted = ORDER;
     sorted.sort_unstable();
-    let mut sent: Vec<&str> = sent.iter().copied().take(ORDER.len() + 1).collect();
-    sent.retain(|name| ORDER.contains(name));
+    let sent = sent.iter().copied().filter(|name| ORDER.contains(name));
+    let sent: Vec<&str> = sent.take(ORDER.len()).collect();
     let orders = [
         ("in the documented order", ORDER.to_vec()),
         ("in the order in which they were sent", sent),

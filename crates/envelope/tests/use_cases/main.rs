@@ -4,7 +4,11 @@
     reason = "test code: what cannot fail is reported by a panic if it does"
 )]
 
+mod clinic;
 mod desk;
+mod doctor;
+mod doctor_content;
+mod doctor_signature;
 mod enrol;
 mod envelopes;
 mod open;

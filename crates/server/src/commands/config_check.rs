@@ -33,14 +33,7 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
         let settings = shown
             .iter()
             .map(|(key, value)| format!("{key} = {}", plain(value)));
-        let keys = keys.iter().map(|key| {
-            let (kid, bits, at) = (&key["kid"], &key["bits"], &key["setting"]);
-            format!(
-                "envelope key {} of {bits} bits from {}",
-                plain(kid),
-                plain(at)
-            )
-        });
+        let keys = keys.iter().map(key_line);
         let warnings = warnings.iter().map(|text| format!("warning: {text}"));
         let problems = problems.iter().map(|text| format!("problem: {text}"));
         settings
@@ -66,6 +59,15 @@ fn envelope_keys(state: &EnvelopeKeyState) -> Vec<Value> {
         })
     });
     keys.collect()
+}
+
+fn key_line(key: &Value) -> String {
+    let (kid, bits, at) = (&key["kid"], &key["bits"], &key["setting"]);
+    format!(
+        "envelope key {} of {bits} bits from {}",
+        plain(kid),
+        plain(at)
+    )
 }
 
 fn warnings(loaded: &Loaded, envelope: &EnvelopeKeyState) -> Vec<&'static str> {

@@ -6,7 +6,7 @@ use accounts::{
     AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, PartnerDirectory,
     RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies, TokenIssuer,
 };
-use api::{Api, ApiOptions, MetricsAccess, RsaLane};
+use api::{Api, ApiOptions, DoctorsHours, MetricsAccess, RsaLane};
 use crypto::{JwtSettings, JwtSettingsError, JwtStaffTokens, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
 use payouts::{PartnerStatements, StaffPayouts};
@@ -45,18 +45,11 @@ pub(super) fn api(
     let (staff_sign_in, authenticate_staff) = staff(kit)?;
     let directory: Arc<dyn PartnerDirectory> =
         Arc::new(CachedPartnerDirectory::new(kit.store.clone(), REMEMBERED));
-    let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone()));
     let sign_in = sign_in(kit, &issuer, &directory);
+    let (refresh, sign_out) = sessions(kit, &sign_in);
     Ok(Api {
-        refresh: RefreshSession {
-            sign_in: sign_in.clone(),
-            families: Arc::clone(&families),
-        },
-        sign_out: SignOut {
-            families,
-            clock: Arc::clone(&kit.clock),
-            lifetimes: sign_in.lifetimes,
-        },
+        refresh,
+        sign_out,
         sign_in,
         authenticate: AuthenticatePartner {
             directory,
@@ -76,6 +69,8 @@ pub(super) fn api(
         payout_runs: payout_runs(kit),
         envelopes: kit.envelopes()?,
         enrol: kit.enrol_key(kit.cipher()?),
+        diagnose: kit.diagnose()?,
+        doctors_hours: DoctorsHours::default(),
         rsa: RsaLane::new(super::workers(kit.settings.server.workers)),
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
@@ -154,6 +149,21 @@ fn sign_in(
         entropy: Arc::clone(&kit.entropy),
         lifetimes: Lifetimes::default(),
     }
+}
+
+/// How a session goes on, and how it ends.
+fn sessions(kit: &Kit, sign_in: &SignIn) -> (RefreshSession, SignOut) {
+    let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone()));
+    let refresh = RefreshSession {
+        sign_in: sign_in.clone(),
+        families: Arc::clone(&families),
+    };
+    let sign_out = SignOut {
+        families,
+        clock: Arc::clone(&kit.clock),
+        lifetimes: sign_in.lifetimes,
+    };
+    (refresh, sign_out)
 }
 
 /// Shares leads.

@@ -130,7 +130,7 @@ fn the_platforms_key_is_changed_with_overlap() {
     std::thread::sleep(std::time::Duration::from_secs(1));
     let reply = server.get("/api/v1/partner/dashboard/stats", &[&caller.token]);
     let stats = caller.read(&reply, &new).expect("the current key signs");
-    assert_eq!(stats["status"], "success", "{stats}");
+    assert_eq!(stats["code"], 2000, "{stats}");
     server.stop();
 
     let bench = bench.set(PREVIOUS, "");

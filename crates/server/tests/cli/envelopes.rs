@@ -1,4 +1,4 @@
-//! The platform's RSA pair and partners' public keys.
+//! The platform's RSA pair.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -20,12 +20,12 @@ fn production() -> Bench {
 }
 
 /// Makes a pair in the directory `name`; its fingerprint.
-fn pair(bench: &Bench, name: &str) -> String {
+pub(crate) fn pair(bench: &Bench, name: &str) -> String {
     let made = bench.run(&format!("keys generate --out {name} --json"));
     made.json()["kid"].as_str().expect("a kid").to_owned()
 }
 
-fn enrol(name: &str, more: &str) -> String {
+pub(crate) fn enrol(name: &str, more: &str) -> String {
     format!(
         "partner enrol-key --client-id bazaar --public-key {name}/envelope-public.pem {more} --json"
     )
@@ -34,21 +34,6 @@ fn enrol(name: &str, more: &str) -> String {
 fn mode(bench: &Bench, name: &str) -> u32 {
     let metadata = std::fs::metadata(bench.path(name)).expect("metadata");
     metadata.permissions().mode() & 0o777
-}
-
-/// Fingerprints of the keys in `record` that are live, and of those that are not.
-fn keys(record: &Value) -> (Vec<&str>, Vec<&str>) {
-    let all = record["keys"].as_array().expect("a list").iter();
-    let (live, retired): (Vec<_>, Vec<_>) = all.partition(|key| key["retired_at"].is_null());
-    let name = |key: &&'_ Value| key["fingerprint"].as_str().map(str::len);
-    assert!(live.iter().chain(&retired).all(|key| name(key) == Some(64)));
-    let names = |keys: Vec<_>| {
-        let texts = keys
-            .into_iter()
-            .filter_map(|key: &Value| key["fingerprint"].as_str());
-        texts.collect()
-    };
-    (names(live), names(retired))
 }
 
 #[test]
@@ -196,140 +181,4 @@ fn production_without_a_key_runs_until_a_partner_encrypts() {
         "platform/envelope-private.pem",
     );
     assert_eq!(bench.run("doctor").code(), 0);
-}
-
-#[test]
-fn keys_are_enrolled_two_live_at_most_and_retired_for_good() {
-    let bench = Bench::new();
-    let (client, _) = partner(&bench, "Bazaar");
-    let [one, two, three] = ["one", "two", "three"].map(|name| pair(&bench, name));
-    let first = bench
-        .run(&enrol("one", "--encryption optional --form packed"))
-        .json();
-    assert_eq!(first["client_id"], client);
-    assert!(first["partner_id"].is_i64());
-    assert_eq!(first["fingerprint"], one);
-    assert_eq!(
-        (&first["encryption"], &first["form"]),
-        (&"optional".into(), &"packed".into())
-    );
-    assert_eq!(keys(&first), (vec![one.as_str()], vec![]));
-    bench.run(&enrol("two", "--encryption optional")).json();
-    let third = enrol("three", "--encryption required").replace(" --json", "");
-    let third = bench.run(&third).out();
-    assert!(
-        third.contains(&format!("key: {one} retired by this")),
-        "{third}"
-    );
-    assert!(
-        third.contains(&format!("key: {three} live since 2")),
-        "{third}"
-    );
-    assert!(
-        third.contains("encryption: required\nform: packed\n"),
-        "{third}"
-    );
-    let shown = bench.run("partner show bazaar --json").json();
-    assert_eq!(
-        keys(&shown),
-        (vec![three.as_str(), two.as_str()], vec![one.as_str()])
-    );
-    let again = bench
-        .run(&enrol("two", "--encryption optional --form any"))
-        .json();
-    assert_eq!(
-        keys(&again),
-        (vec![three.as_str(), two.as_str()], vec![one.as_str()])
-    );
-    assert_eq!(
-        (&again["encryption"], &again["form"]),
-        (&"optional".into(), &Value::Null)
-    );
-    let retire = format!("partner retire-key --client-id {client} --fingerprint {three}");
-    let retired = bench.run(&format!("{retire} --json")).json();
-    assert_eq!(keys(&retired).0, [two.as_str()]);
-    assert!(bench.run(&retire).failure().contains("no such live key"));
-    for name in ["one", "three"] {
-        let failure = bench.run(&enrol(name, "--encryption off")).failure();
-        assert!(failure.contains("the key was retired"), "{failure}");
-    }
-    let last = bench.run(&format!(
-        "partner retire-key --client-id bazaar --fingerprint {two}"
-    ));
-    assert!(last.out().contains("No key is live"), "{}", last.out());
-    let plain = bench.run("partner show bazaar").out();
-    assert!(
-        plain.contains("encryption: optional\nform: any\n"),
-        "{plain}"
-    );
-    assert!(plain.contains(&format!("key: {two} retired 2")), "{plain}");
-}
-
-#[test]
-fn what_is_no_public_key_is_refused() {
-    let bench = Bench::new();
-    partner(&bench, "Bazaar");
-    pair(&bench, "one");
-    bench.write("text.pem", "hello");
-    std::fs::write(bench.path("bytes.pem"), [0xff, 0xfe]).expect("written");
-    for (file, reason) in [
-        (
-            "one/envelope-private.pem",
-            "is a private key; send the public one",
-        ),
-        ("text.pem", "must be an RSA public key in PEM"),
-        ("bytes.pem", "must be an RSA public key in PEM"),
-        ("away.pem", "entity not found"),
-    ] {
-        let failure = bench
-            .run(&format!(
-                "partner enrol-key --client-id bazaar --public-key {file} --encryption optional"
-            ))
-            .failure();
-        assert!(
-            failure.contains(&format!("{file}")) && failure.contains(reason),
-            "{failure}"
-        );
-        assert!(!failure.contains("BEGIN PRIVATE"), "{failure}");
-    }
-    let shown = bench.run("partner show bazaar --json").json();
-    assert_eq!(
-        (&shown["encryption"], &shown["keys"]),
-        (&"off".into(), &Value::Array(vec![]))
-    );
-    let nobody = enrol("one", "--encryption off").replace("bazaar", "nobody");
-    assert!(bench.run(&nobody).failure().contains("no such partner"));
-}
-
-#[test]
-fn a_running_server_asks_for_encryption_within_a_second() {
-    let bench = Bench::new();
-    let server = bench.server("serve");
-    let (client, secret) = partner(&bench, "Bazaar");
-    let token = server.login(&client, &secret).json();
-    let token = token["data"]["access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned();
-    let share = || {
-        let header = format!("Authorization: Bearer {token}");
-        let headers = [header.as_str(), "Content-Type: application/json"];
-        let path = "/api/v1/partner/lead-dedupe-check";
-        let body = r#"{"first_name":"A","last_name":"B","mobile_number":"9000000001","pan_number":"ABCDE1234F"}"#;
-        server.ask("POST", path, &headers, body)
-    };
-    assert_eq!(share().json()["code"], 2005);
-    pair(&bench, "bazaar");
-    bench.run(&enrol("bazaar", "--encryption required")).json();
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let refused = share();
-    assert_eq!(
-        (refused.status, &refused.json()["code"]),
-        (403, &4125.into()),
-        "{}",
-        refused.body
-    );
-    bench.run(&enrol("bazaar", "--encryption off")).json();
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    assert_eq!(share().json()["code"], 2005);
 }

@@ -7,6 +7,7 @@ mod envelope_rotation;
 mod envelopes;
 mod import;
 mod operators;
+mod partner_keys;
 mod partners;
 mod serve;
 mod start;

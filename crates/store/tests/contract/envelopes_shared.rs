@@ -1,6 +1,7 @@
 //! Envelopes while another instance is busy: `PostgreSQL`, where such a one is a
 //! transaction of a test.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,11 +117,10 @@ fn a_key_that_another_instance_holds_spends_no_mark() {
         ..share_kept(partner, 1, "body", seconds_after(600))
     };
     let key = kept.keep.as_ref().unwrap().key;
-    let hex: String = key
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut hex = String::new();
+    for byte in key.as_bytes() {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let mut other = database.holding(&format!(
         "INSERT INTO idempotency_keys VALUES \
          ({partner}, 'lead-dedupe-check', '\\x{hex}', '', '', 0)"

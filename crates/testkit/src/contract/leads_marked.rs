@@ -206,7 +206,7 @@ fn of_simultaneous_equal_requests_one_passes(instances: &[Harness], round: u8) {
     let requests = (0..64).map(|_| {
         let once = mark(1, 300);
         // Half the rounds ask for the same reply as well.
-        if round % 2 == 0 {
+        if round.is_multiple_of(2) {
             marked(partner, number, once)
         } else {
             keyed(partner, number, once, "a key", "body")

@@ -7,7 +7,15 @@ use super::leads::partner;
 use super::partner_keys::{SET_OPTIONAL, enrol, live, profile, try_enrol};
 use crate::{Harness, midday, seconds_after};
 
-fn set(policy: Policy, form: Option<Option<Form>>) -> PolicyChange {
+/// The form stays.
+const fn set(policy: Policy) -> PolicyChange {
+    let form = None;
+    PolicyChange::Set { policy, form }
+}
+
+/// The form is `form` from then on; `None` allows all.
+const fn set_form(policy: Policy, form: Option<Form>) -> PolicyChange {
+    let form = Some(form);
     PolicyChange::Set { policy, form }
 }
 
@@ -28,30 +36,30 @@ fn changes_audited(harness: &Harness, partner: PartnerId) -> usize {
 pub(super) fn an_operator_sets_policy_and_form(harness: &Harness) {
     let partner = partner(harness, 920);
     let steps = [
-        (set(Policy::Optional, None), (Policy::Optional, None), 1),
+        (set(Policy::Optional), (Policy::Optional, None), 1),
         (
-            set(Policy::Required, Some(Some(Form::Packed))),
+            set_form(Policy::Required, Some(Form::Packed)),
             (Policy::Required, Some(Form::Packed)),
             2,
         ),
         // The form is left as it is.
         (
-            set(Policy::Optional, None),
+            set(Policy::Optional),
             (Policy::Optional, Some(Form::Packed)),
             3,
         ),
         (
-            set(Policy::Optional, Some(Some(Form::IvUnsigned))),
+            set_form(Policy::Optional, Some(Form::IvUnsigned)),
             (Policy::Optional, Some(Form::IvUnsigned)),
             4,
         ),
         // Nothing new is no change.
         (
-            set(Policy::Optional, Some(Some(Form::IvUnsigned))),
+            set_form(Policy::Optional, Some(Form::IvUnsigned)),
             (Policy::Optional, Some(Form::IvUnsigned)),
             4,
         ),
-        (set(Policy::Off, Some(None)), (Policy::Off, None), 5),
+        (set_form(Policy::Off, None), (Policy::Off, None), 5),
     ];
     for (asked, expected, audited) in steps {
         assert_eq!(change(harness, partner, asked), expected, "{asked:?}");
@@ -65,7 +73,7 @@ pub(super) fn a_live_key_enrolled_again_changes_only_the_policy(harness: &Harnes
     enrol(harness, partner, 1);
     let before = enrol(harness, partner, 2);
     let later = seconds_after(60);
-    let required = set(Policy::Required, None);
+    let required = set(Policy::Required);
     let again = try_enrol(harness, partner, 1, required, None, later);
     let again = again.expect("a live key");
     assert_eq!(again.policy, Policy::Required);
@@ -88,7 +96,7 @@ pub(super) fn a_partner_sets_a_policy_only_where_nobody_did(harness: &Harness) {
     ];
     for (number, policy, form) in rules {
         let partner = partner(harness, number);
-        change(harness, partner, set(policy, Some(form)));
+        change(harness, partner, set_form(policy, form));
         assert_eq!(change(harness, partner, by_itself), (policy, form));
         assert_eq!(changes_audited(harness, partner), 1);
         let another = try_enrol(harness, partner, 2, by_itself, None, midday());

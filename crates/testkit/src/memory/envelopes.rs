@@ -13,13 +13,16 @@ use kernel::{Actor, PartnerId, PortResult, ReplayMark};
 
 use super::{InMemoryAudit, InMemoryPartners, locked};
 
+/// Marks by whose they are and their hash.
+type Spent = HashSet<(PartnerId, [u8; 32])>;
+
 /// Fake of [`ReplayMarks`]. It forgets nothing.
 #[derive(Debug, Clone, Default)]
-pub struct InMemoryReplayMarks(Arc<Mutex<HashSet<(PartnerId, [u8; 32])>>>);
+pub struct InMemoryReplayMarks(Arc<Mutex<Spent>>);
 
 impl InMemoryReplayMarks {
     /// What was spent, for as long as nobody else may look.
-    pub(super) fn spent(&self) -> MutexGuard<'_, HashSet<(PartnerId, [u8; 32])>> {
+    pub(super) fn spent(&self) -> MutexGuard<'_, Spent> {
         locked(&self.0)
     }
 }

@@ -28,18 +28,30 @@ impl Peer {
         Self::with(Policy::Optional, None)
     }
 
+    /// A world whose partner practises and may encrypt.
+    pub(super) fn practising() -> (World, Self) {
+        let world = World::practising();
+        let peer = Self::of(&world);
+        peer.enrol(&world, "partner", Policy::Optional, None);
+        (world, peer)
+    }
+
     /// A world whose partner is under `policy` and pinned to `form`.
     pub(super) fn with(policy: Policy, form: Option<Form>) -> (World, Self) {
         let world = World::new();
-        let peer = Self {
+        let peer = Self::of(&world);
+        peer.enrol(&world, "partner", policy, form);
+        (world, peer)
+    }
+
+    fn of(world: &World) -> Self {
+        Self {
             cipher: FakeCipher::owning(&["partner"]),
             id: world.partner.partner.id,
             uuid: world.partner.partner.uuid.to_string(),
             now: world.clock.now(),
             entropy: SeededEntropy::new(77),
-        };
-        peer.enrol(&world, "partner", policy, form);
-        (world, peer)
+        }
     }
 
     /// Enrols the key called `name`.

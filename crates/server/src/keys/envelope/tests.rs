@@ -92,8 +92,10 @@ fn whoever_starts_at_the_same_time_gets_the_same_pair() {
             let threads: Vec<_> = (0..4)
                 .map(|_| scope.spawn(|| kids(&envelope_keys(&settings).expect("a key"))))
                 .collect();
-            let joined = threads.into_iter().map(|thread| thread.join());
-            joined.map(|kids| kids.expect("no panic")).collect()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no panic"))
+                .collect()
         });
         assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "{all:?}");
     }
@@ -125,9 +127,10 @@ fn a_file_or_a_text_gives_the_key_and_previous_files_still_open() {
         "CRYPTO__ENVELOPE_PRIVATE_KEY",
         "CRYPTO__ENVELOPE_PRIVATE_KEY__FILE",
     ] {
-        let value = match variable.ends_with("__FILE") {
-            true => "two.pem".to_owned(),
-            false => pem(&two),
+        let value = if variable.ends_with("__FILE") {
+            "two.pem".to_owned()
+        } else {
+            pem(&two)
         };
         let by_text = settings(&directory, &[REAL, (variable, &value)]);
         let keys = envelope_keys(&by_text).expect("keys");
