@@ -2,7 +2,8 @@
 # Measures imports, the dedupe check and the login on SQLite and PostgreSQL, both
 # durable, with the release build on this machine's loopback, and prints a summary.
 # Beside PostgreSQL it measures what the database itself can do: the same check as
-# one prepared statement (check.sql) by pgbench.
+# one prepared statement (check.sql) by pgbench. Encrypted checks are measured against
+# what `openssl speed` says of this machine's RSA, and plain ones beside them.
 #
 # BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
 # BENCH_LEADS (1000000) how many leads a partner has beside one of a thousand when
@@ -19,13 +20,16 @@ export BENCH_LEADS=${BENCH_LEADS:-1000000}
 
 command -v wrk >/dev/null || scripts/apt-install.sh wrk
 command -v curl >/dev/null || scripts/apt-install.sh curl
+command -v openssl >/dev/null || scripts/apt-install.sh openssl
 scripts/find-postgres.sh >/dev/null 2>&1 || scripts/apt-install.sh postgresql
 
 cargo build --release --package server
 cargo build --release --package store --example count_rate
+cargo build --release --package client --example envelopes
 target=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]+)".*/\1/')
 export BENCH_PROGRAM=$target/release/partner-api
 export BENCH_COUNTS=$target/release/examples/count_rate
+export BENCH_SEALER=$target/release/examples/envelopes
 
 # Not /tmp: that may be memory, and commits are to reach a disk.
 work=$(mktemp -d /var/tmp/partner-api-bench.XXXXXX)
@@ -45,12 +49,14 @@ people loans "$BENCH_ROWS" 1 1000 >"$work/many-loans.csv"
 export BENCH_WORK=$work
 bench/imports.sh SQLite
 bench/measure.sh SQLite
+bench/envelopes.sh SQLite
 bench/counts.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
 fi
 scripts/with-postgres.sh --durable bench/imports.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/envelopes.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
 
 echo
@@ -63,6 +69,10 @@ echo
 echo "| database | measurement | clients | per second | p50 ms | p99 ms | not 2xx |"
 echo "|---|---|---:|---:|---:|---:|---:|"
 sed -n 's/^LOAD //p' "$BENCH_RESULTS"
+echo
+echo "| database | encrypted, RSA 2048 | clients | per second | p50 ms | p99 ms | not 2xx | of what RSA allows |"
+echo "|---|---|---:|---:|---:|---:|---:|---:|"
+sed -n 's/^SEALED //p' "$BENCH_RESULTS"
 echo
 echo "| database | import | rows | seconds | rows per second | resident peak MB | refused |"
 echo "|---|---|---:|---:|---:|---:|---:|"

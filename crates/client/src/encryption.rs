@@ -68,9 +68,9 @@ impl Client {
         self,
         platform_pem: &str,
         partner_uuid: &str,
-        keys: EnvelopeKeys,
+        keys: &EnvelopeKeys,
     ) -> Result<Self, Error> {
-        let sealing = self.sealing_to(partner_uuid, &keys, platform_pem)?;
+        let sealing = self.sealing_to(partner_uuid, keys, platform_pem)?;
         Ok(self.with(sealing))
     }
 

@@ -5,8 +5,9 @@
 //! [`kernel::FieldVault`], [`HmacSecretHasher`] [`accounts::SecretHasher`],
 //! [`HmacChainHasher`] [`audit::ChainHasher`], [`Argon2PasswordHasher`]
 //! [`accounts::PasswordHasher`], [`JwtTokenIssuer`] [`accounts::TokenIssuer`] and
-//! [`JwtStaffTokens`] [`accounts::StaffTokens`]. All keys are prepared once, when
-//! an adapter is built; nothing here reads configuration or the clock.
+//! [`JwtStaffTokens`] [`accounts::StaffTokens`], `RsaProbe` `envelope::EnvelopeProbe`.
+//! All keys are prepared once, when an adapter is built; nothing here reads
+//! configuration or the clock.
 //!
 //! Every key in use is derived from a configured one under a label of its own
 //! (HKDF-SHA-256, RFC 5869), so that no key does two jobs.

@@ -94,9 +94,8 @@ impl Own {
 
     fn by_mixed_oaep(&self, entropy: &dyn Entropy, wrapped: &[u8]) -> Option<Opened> {
         let padding = Oaep::new_with_mgf_hash::<Sha256, Sha1>();
-        let opened = self
-            .blinded
-            .decrypt_blinded(&mut Drawn(entropy), padding, wrapped);
+        let mut drawn = Drawn(entropy);
+        let opened = self.blinded.decrypt_blinded(&mut drawn, padding, wrapped);
         opened.ok().map(Zeroizing::new)
     }
 }

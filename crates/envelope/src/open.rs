@@ -181,9 +181,8 @@ fn content(
     Err(furthest)
 }
 
-/// Every failure does the work of every other: where there is no key, one that
-/// nobody knows is used; where there is no text, a made-up one is read. Both are made
-/// whether they are needed or not.
+/// Every failure does the work of every other: a key that nobody knows and a made-up
+/// text stand in for those that are not there. Both are made in any case.
 fn content_by(
     tools: Tools<'_>,
     own: &Fingerprint,

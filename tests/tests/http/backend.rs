@@ -42,6 +42,9 @@ pub(crate) struct Database {
     name: Option<String>,
 }
 
+/// Gives the column `line` of a query.
+type Ask = Box<dyn FnMut(&str) -> Vec<String>>;
+
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
@@ -70,7 +73,7 @@ impl Database {
     }
 
     /// Answers queries for a column `line` on one connection.
-    fn asking(&self) -> Box<dyn FnMut(&str) -> Vec<String>> {
+    fn asking(&self) -> Ask {
         if let Some(path) = self.url.strip_prefix("sqlite://") {
             let mut one = SqliteConnection::establish(path).unwrap();
             return Box::new(move |sql| texts(sql_query(sql).load(&mut one)));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::{Partner, Reply, Server, basic};
-use crate::envelope_client::{Side, carrying, plain};
+use crate::envelope_client::{Side, carrying, plain, send};
 use crate::envelope_keys::{PARTNER, enrol, within_a_second};
 use crate::envelope_policy::of_dashboard;
 use crate::people::person;
@@ -183,7 +183,7 @@ fn without_a_live_key_there_is_no_answer(backend: Backend) {
     }
     plain(server.login(&partner.client_id, &partner.client_secret)).is(5000);
     plain(session.share(&person(2).lead())).is(4125);
-    plain(side.send(&session, &side.seal(person(2).lead().to_string()))).is(4122);
+    plain(send(&session, &side.seal(person(2).lead().to_string()))).is(4122);
 
     let own = format!("http://{}", server.address());
     let request = of_dashboard(session.request(Method::GET, "/dashboard/stats"), &own);

@@ -113,21 +113,10 @@ impl Side {
         self.cipher.sha256(text.as_bytes())
     }
 
-    /// `POST` with the envelope as it is; the answer as it came.
-    pub(crate) fn post(&self, session: &Session, path: &str, sealed: &Envelope) -> Reply {
-        let request = session.request(Method::POST, path);
-        Reply::of(carrying(request, sealed.to_json())).unwrap()
-    }
-
-    /// The dedupe check with the envelope as it is; the answer as it came.
-    pub(crate) fn send(&self, session: &Session, sealed: &Envelope) -> Reply {
-        self.post(session, "/lead-dedupe-check", sealed)
-    }
-
     /// The dedupe check, sealed and opened.
     #[track_caller]
     pub(crate) fn share(&self, session: &Session, lead: &Value) -> Reply {
-        self.open(&self.send(session, &self.seal(lead.to_string())))
+        self.open(&send(session, &self.seal(lead.to_string())))
     }
 
     /// A GET whose answer is sealed, opened.
@@ -184,6 +173,17 @@ impl Side {
         assert_eq!(reply.header("x-signed-by"), signer);
         opened
     }
+}
+
+/// `POST` with the envelope as it is; the answer as it came.
+pub(crate) fn post(session: &Session, path: &str, sealed: &Envelope) -> Reply {
+    let request = session.request(Method::POST, path);
+    Reply::of(carrying(request, sealed.to_json())).unwrap()
+}
+
+/// The dedupe check with the envelope as it is; the answer as it came.
+pub(crate) fn send(session: &Session, sealed: &Envelope) -> Reply {
+    post(session, "/lead-dedupe-check", sealed)
 }
 
 /// The request with a JSON body.

@@ -102,7 +102,7 @@ fn respelled(one: &Envelope) -> Vec<Bad> {
                 &text[..4.min(text.len())],
                 &text[4.min(text.len())..]
             ),
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hexadecimal(&bytes),
         ];
         if let Some(loose) = loose_bits(&text) {
             spellings.push(loose);
@@ -114,6 +114,11 @@ fn respelled(one: &Envelope) -> Vec<Bad> {
         }
     }
     all
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+    digits.collect::<Vec<_>>().concat()
 }
 
 /// Base64 whose last sign has bits beyond the last byte.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::backend::Backend;
 use crate::client::{Reply, Session};
-use crate::envelope_client::{Side, carrying, plain};
+use crate::envelope_client::{Side, carrying, plain, post as post_sealed, send};
 use crate::envelope_keys::{PARTNER, Pair, SECOND, THIRD, enrol};
 use crate::people::person;
 use crate::program::Installation;
@@ -92,7 +92,7 @@ fn a_partner_enrols_its_own_keys(backend: Backend) {
 
     // The next one in an envelope, as everything may be.
     let body = enrolment(SECOND, &nonce(&session)).to_string();
-    let reply = side.open(&side.post(&session, "/encryption/keys", &side.seal(body)));
+    let reply = side.open(&post_sealed(&session, "/encryption/keys", &side.seal(body)));
     assert_eq!(reply.status, 201, "{}", reply.text);
     // A live key again is no other key.
     enrolled(&session, PARTNER);
@@ -219,7 +219,7 @@ fn the_operators_policy_stays(backend: Backend) {
         (&json!("off"), &json!("packed"))
     );
     let side = Side::new(&off, SECOND, Form::Packed);
-    plain(side.send(&session, &side.seal("{}"))).is(4122);
+    plain(send(&session, &side.seal("{}"))).is(4122);
 
     // Who must encrypt does so here too.
     let side = Side::new(&required, PARTNER, Form::Packed);
@@ -228,7 +228,7 @@ fn the_operators_policy_stays(backend: Backend) {
     let body = enrolment(SECOND, given["data"]["nonce"].as_str().unwrap());
     plain(post(&session, &body)).is(4125);
     let sealed = side.seal(body.to_string());
-    let told = side.open(&side.post(&session, "/encryption/keys", &sealed));
+    let told = side.open(&post_sealed(&session, "/encryption/keys", &sealed));
     assert_eq!(told.status, 201, "{}", told.text);
     let data = told.json()["data"].clone();
     assert_eq!(

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::Server;
-use crate::envelope_client::{Side, plain};
+use crate::envelope_client::{Side, plain, send};
 use crate::envelope_keys::{NEXT_PLATFORM, PARTNER, PLATFORM, Pair, enrol};
 use crate::people::person;
 use crate::program::Installation;
@@ -60,7 +60,7 @@ fn the_platforms_keys_overlap(backend: Backend) {
     assert_published(&running.server, &[PLATFORM]);
     let session = old.sign_in(&running.server, &partner);
     old.share(&session, &person(1).lead()).is(2005);
-    plain(new.send(&session, &new.seal(person(2).lead().to_string()))).is(4123);
+    plain(send(&session, &new.seal(person(2).lead().to_string()))).is(4123);
     let before = old.seal(person(3).lead().to_string());
     drop(running);
 
@@ -69,7 +69,7 @@ fn the_platforms_keys_overlap(backend: Backend) {
     let running = home.start();
     assert_published(&running.server, &[NEXT_PLATFORM, PLATFORM]);
     // Whoever writes to the old key is answered by it, the rest by the new one.
-    old.open(&old.send(&session, &before)).is(2005);
+    old.open(&send(&session, &before)).is(2005);
     old.share(&session, &person(4).lead()).is(2005);
     new.share(&session, &person(5).lead()).is(2005);
     new.get(&session, "/dashboard/stats").is(2000);
@@ -79,7 +79,7 @@ fn the_platforms_keys_overlap(backend: Backend) {
     home.set(PREVIOUS, "");
     let running = home.start();
     assert_published(&running.server, &[NEXT_PLATFORM]);
-    plain(old.send(&session, &old.seal(person(6).lead().to_string()))).is(4123);
+    plain(send(&session, &old.seal(person(6).lead().to_string()))).is(4123);
     new.share(&session, &person(6).lead()).is(2005);
     let stats = new.get(&session, "/dashboard/stats").is(2000);
     assert_eq!(stats["data"]["total_leads"], 5);
@@ -106,7 +106,7 @@ fn without_a_platform_key_nothing_is_encrypted_and_nothing_plain_instead(backend
     let session = server.session(&optional);
     for form in Form::ALL {
         let side = Side::new(&optional, PARTNER, form);
-        plain(side.send(&session, &side.seal(person(1).lead().to_string()))).is(5000);
+        plain(send(&session, &side.seal(person(1).lead().to_string()))).is(5000);
     }
     assert_eq!(session.total(), 0);
     plain(session.share(&person(1).lead())).is(2005);

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::Reply;
-use crate::envelope_client::{Side, carrying, is_sealed, plain};
+use crate::envelope_client::{Side, carrying, is_sealed, plain, post, send};
 use crate::envelope_keys::{PARTNER, enrol, within_a_second};
 use crate::people::person;
 use crate::program::Installation;
@@ -37,8 +37,8 @@ fn off_takes_no_envelopes(backend: Backend) {
         for form in Form::ALL {
             let side = Side::new(&partner, PARTNER, form);
             let sealed = side.seal(person(1).lead().to_string());
-            plain(side.send(&session, &sealed)).is(4122);
-            plain(side.post(&session, "/logout", &sealed)).is(4122);
+            plain(send(&session, &sealed)).is(4122);
+            plain(post(&session, "/logout", &sealed)).is(4122);
         }
         assert_eq!(session.total(), 0);
         plain(session.share(&person(1).lead())).is(2005);
@@ -71,7 +71,7 @@ fn optional_takes_both(backend: Backend) {
     };
     side.open(&login(side.seal("{}").to_json())).is(2000);
     plain(login("{}".to_owned())).is(2000);
-    side.open(&side.post(&session, "/logout", &side.seal("{}")))
+    side.open(&post(&session, "/logout", &side.seal("{}")))
         .is(2000);
 }
 
@@ -126,7 +126,7 @@ fn one_form_may_be_prescribed(backend: Backend) {
         let session = running.server.session(&partner);
         for form in Form::ALL {
             let side = Side::new(&partner, PARTNER, form);
-            let reply = side.send(&session, &side.seal(person(1).lead().to_string()));
+            let reply = send(&session, &side.seal(person(1).lead().to_string()));
             if form == prescribed {
                 side.open(&reply).is(2005);
             } else {

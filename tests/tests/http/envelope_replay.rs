@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::backend::{Backend, postgres_is_there};
 use crate::client::{Reply, Server, basic};
-use crate::envelope_client::{Side, carrying, is_sealed, plain};
+use crate::envelope_client::{Side, carrying, is_sealed, plain, post, send};
 use crate::envelope_keys::{PARTNER, enrol};
 use crate::outage::behind_a_proxy;
 use crate::people::person;
@@ -28,7 +28,7 @@ fn an_envelope_counts_once_on_every_route_and_after_a_restart(backend: Backend) 
     enrol(&home, &partner, PARTNER, "optional", "");
     let mut running = home.start();
     let session = running.server.session(&partner);
-    let mut sent: Vec<(Side, Envelope)> = Vec::new();
+    let mut sent: Vec<Envelope> = Vec::new();
     for (n, form) in (1_u32..).zip(Form::ALL) {
         let side = Side::new(&partner, PARTNER, form);
         let lead = person(n).lead();
@@ -43,21 +43,21 @@ fn an_envelope_counts_once_on_every_route_and_after_a_restart(backend: Backend) 
             (4220, "/encryption/keys", "{}".to_owned()),
         ] {
             let sealed = side.seal(body);
-            side.open(&side.post(&session, path, &sealed)).is(code);
-            plain(side.post(&session, path, &sealed)).is(4123);
-            sent.push((Side::new(&partner, PARTNER, form), sealed));
+            side.open(&post(&session, path, &sealed)).is(code);
+            plain(post(&session, path, &sealed)).is(4123);
+            sent.push(sealed);
         }
     }
     let session = running.server.session(&partner);
     let ends = Side::new(&partner, PARTNER, Form::Documented);
     let end = ends.seal("{}");
-    ends.open(&ends.post(&session, "/logout", &end)).is(2000);
-    sent.push((ends, end));
+    ends.open(&post(&session, "/logout", &end)).is(2000);
+    sent.push(end);
 
+    let session = running.server.session(&partner);
     for _ in 0..2 {
-        let session = running.server.session(&partner);
-        for (side, sealed) in &sent {
-            plain(side.send(&session, sealed)).is(4123);
+        for sealed in &sent {
+            plain(send(&session, sealed)).is(4123);
             for path in ["/login", "/refresh-token"] {
                 let path = format!("/api/v1/partner{path}");
                 let request = running.server.request(reqwest::Method::POST, &path);
@@ -65,14 +65,14 @@ fn an_envelope_counts_once_on_every_route_and_after_a_restart(backend: Backend) 
                 let request = request.header("authorization", basic);
                 plain(Reply::of(carrying(request, sealed.to_json())).unwrap()).is(4123);
             }
-            plain(side.post(&session, "/logout", sealed)).is(4123);
-            plain(side.post(&session, "/encryption/keys", sealed)).is(4123);
-            plain(side.post(&session, "/statements/1/lines/1/dispute", sealed)).is(4123);
+            plain(post(&session, "/logout", sealed)).is(4123);
+            plain(post(&session, "/encryption/keys", sealed)).is(4123);
+            plain(post(&session, "/statements/1/lines/1/dispute", sealed)).is(4123);
         }
-        // Still signed in: a replay ends no login.
-        assert_eq!(session.total(), 3);
         running.kill();
         running = home.start();
+        // Still signed in: a replay ends no login.
+        assert_eq!(session.total(), 3);
     }
 }
 
@@ -94,7 +94,7 @@ fn of_many_at_once_one_counts(backend: Backend) {
         let sealed = side.seal(lead);
         let replies: Vec<Reply> = thread::scope(|scope| {
             let threads: Vec<_> = (0..64)
-                .map(|_| scope.spawn(|| side.send(&session, &sealed)))
+                .map(|_| scope.spawn(|| send(&session, &sealed)))
                 .collect();
             threads.into_iter().map(|t| t.join().unwrap()).collect()
         });
@@ -134,8 +134,8 @@ fn a_mark_is_the_partners_own(backend: Backend) {
             ));
             assert_eq!(spent, ["spent"]);
         }
-        side.open(&side.send(&session, &theirs)).is(2005);
-        plain(side.send(&session, &own)).is(4123);
+        side.open(&send(&session, &theirs)).is(2005);
+        plain(send(&session, &own)).is(4123);
     }
     assert_eq!(session.total(), 3);
 }
@@ -193,14 +193,14 @@ fn an_envelope_counts_once_on_all_instances() {
     let side = Side::new(&partner, PARTNER, Form::IvUnsigned);
     for (n, [first, then]) in (1_u32..).zip([[&one, &two], [&two, &one]]) {
         let sealed = side.seal(person(n).lead().to_string());
-        side.open(&side.send(first, &sealed)).is(2005);
-        plain(side.send(then, &sealed)).is(4123);
+        side.open(&send(first, &sealed)).is(2005);
+        plain(send(then, &sealed)).is(4123);
     }
     // At the same moment on both.
     for n in 10..20 {
         let sealed = side.seal(person(n).lead().to_string());
         let replies = thread::scope(|scope| {
-            let sent = [&one, &two].map(|on| scope.spawn(|| side.send(on, &sealed)));
+            let sent = [&one, &two].map(|on| scope.spawn(|| send(on, &sealed)));
             sent.map(|thread| thread.join().unwrap())
         });
         let answers = replies.iter().filter(|reply| is_sealed(reply)).count();
@@ -224,7 +224,7 @@ fn after_an_outage_the_same_envelope_may_come_again() {
     let sealed = side.seal(person(1).lead().to_string());
     side.share(&session, &person(2).lead()).is(2005);
     proxy.set(Line::Cut);
-    let reply = side.send(&session, &sealed);
+    let reply = send(&session, &sealed);
     // Opened if the partner was remembered.
     let reply = if is_sealed(&reply) {
         side.open(&reply)
@@ -234,7 +234,7 @@ fn after_an_outage_the_same_envelope_may_come_again() {
     reply.is(5030);
     proxy.set(Line::Works);
     running.wait_for("/readyz");
-    side.open(&side.send(&session, &sealed)).is(2005);
-    plain(side.send(&session, &sealed)).is(4123);
+    side.open(&send(&session, &sealed)).is(2005);
+    plain(send(&session, &sealed)).is(4123);
     assert_eq!(session.total(), 2);
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::backend::{Backend, postgres_is_there};
 use crate::client::Partner;
-use crate::envelope_client::{Side, is_sealed, plain};
+use crate::envelope_client::{Side, is_sealed, plain, send};
 use crate::envelope_enrolment::enrolled;
 use crate::envelope_keys::{PARTNER, Pair, SECOND, THIRD, enrol, within_a_second};
 use crate::envelope_replay::Second;
@@ -62,7 +62,7 @@ fn two_keys_live_and_a_third_retires_the_oldest(backend: Backend) {
     assert_eq!(live(&told), names(&[THIRD, SECOND]));
     assert_eq!(told["keys"].as_array().unwrap().len(), 3);
     newest_is(THIRD);
-    plain(first.send(&session, &sealed)).is(4123);
+    plain(send(&session, &sealed)).is(4123);
     second.share(&session, &person(3).lead()).is(2005);
     third.share(&session, &person(4).lead()).is(2005);
     third.get(&session, "/dashboard/stats").is(2000);
@@ -79,11 +79,11 @@ fn two_keys_live_and_a_third_retires_the_oldest(backend: Backend) {
     within_a_second(|| !is_sealed(&session.get("/dashboard/stats")));
     let stats = plain(session.get("/dashboard/stats")).is(2000);
     assert_eq!(stats["data"]["total_leads"], 4);
-    plain(first.send(&session, &sealed)).is(4123);
+    plain(send(&session, &sealed)).is(4123);
 
     retire(&home, &partner, THIRD);
-    within_a_second(|| !is_sealed(&third.send(&session, &third.seal("{}"))));
-    plain(third.send(&session, &third.seal("{}"))).is(4123);
+    within_a_second(|| !is_sealed(&send(&session, &third.seal("{}"))));
+    plain(send(&session, &third.seal("{}"))).is(4123);
     second.share(&session, &person(5).lead()).is(2005);
 }
 
@@ -104,8 +104,8 @@ fn a_key_retired_on_one_instance_is_refused_on_the_other() {
     let old = Side::new(&partner, PARTNER, Form::Packed);
     old.share(&there, &person(1).lead()).is(2005);
     enrolled(&here, THIRD);
-    within_a_second(|| !is_sealed(&old.send(&there, &old.seal("{}"))));
-    plain(old.send(&there, &old.seal(person(2).lead().to_string()))).is(4123);
+    within_a_second(|| !is_sealed(&send(&there, &old.seal("{}"))));
+    plain(send(&there, &old.seal(person(2).lead().to_string()))).is(4123);
     Side::new(&partner, THIRD, Form::Packed)
         .share(&there, &person(2).lead())
         .is(2005);

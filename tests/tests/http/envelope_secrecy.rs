@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::Reply;
-use crate::envelope_client::{Side, plain, read};
+use crate::envelope_client::{Side, plain, read, send};
 use crate::envelope_enrolment::enrolled;
 use crate::envelope_keys::{PARTNER, PLATFORM, enrol};
 use crate::people::person;
@@ -121,15 +121,15 @@ fn nothing_of_an_envelope_shows(backend: Backend) {
         for (code, lead) in [(2005, lead), (4121, refused), (4120, bad)] {
             let sealed = side.seal_with(lead.to_string(), TimeDelta::zero(), &random);
             secrets.envelope(&sealed);
-            let reply = side.send(&session, &sealed);
+            let reply = send(&session, &sealed);
             side.open(&reply).is(code);
             let answer = read(&reply.text);
             secrets.bytes("an answer's key", &side.unwrap(&answer.encrypted_key));
             secrets.envelope(&answer);
-            plain(side.send(&session, &sealed)).is(4123);
+            plain(send(&session, &sealed)).is(4123);
             let mut damaged = sealed.clone();
             damaged.auth_tag[0] ^= 1;
-            plain(side.send(&session, &side.sign(damaged))).is(4123);
+            plain(send(&session, &side.sign(damaged))).is(4123);
         }
     }
     for drawn in random.0.into_inner().unwrap() {

@@ -54,6 +54,7 @@ mod crash;
 mod csv_export;
 mod demo;
 mod envelope_answers;
+mod envelope_doctor;
 mod envelope_enrolment;
 mod envelope_idempotency;
 mod envelope_platform;

@@ -169,7 +169,7 @@ fn the_sdk_tells_why_an_envelope_was_refused(backend: Backend) {
 
     // A pinned key that is not the platform's: even the tokens are not believed.
     let client = plain(&running.server, &other);
-    let client = client.encrypted_to(NEXT_PLATFORM.public_pem(), &other.uuid, keys());
+    let client = client.encrypted_to(NEXT_PLATFORM.public_pem(), &other.uuid, &keys());
     let refused = calls.wait(client.unwrap().stats()).unwrap_err();
     assert!(
         matches!(refused, Error::Unopened("signature")),

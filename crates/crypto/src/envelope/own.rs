@@ -8,7 +8,7 @@ use aws_lc_rs::rsa::{
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use zeroize::Zeroizing;
 
-/// A private key, parsed once: parsing takes as long as using it.
+/// A private key, parsed once: parsing costs more than half of using it.
 pub(super) struct Prepared {
     signs: KeyPair,
     opens: OaepPrivateDecryptingKey,

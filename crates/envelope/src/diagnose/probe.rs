@@ -92,7 +92,7 @@ pub trait EnvelopeProbe: Send + Sync {
     fn digest(&self, kind: DigestKind, text: &[u8]) -> Vec<u8>;
 
     /// Whether `signature` is `signer`'s RSASSA-PSS of `text`, with `kind` for both
-    /// hash and MGF1 and a salt of any length (RFC 8017, section 8.1).
+    /// hash and MGF1 and a salt of one of the usual lengths (RFC 8017, section 8.1).
     fn verify_pss(
         &self,
         signer: &PublicKey,

@@ -43,8 +43,16 @@ pub(crate) struct Fields {
     pub(crate) algorithm: Option<String>,
 }
 
+/// A field that holds `bytes`.
+#[expect(clippy::unnecessary_wraps, reason = "fields are optional")]
 pub(crate) fn base64(bytes: &[u8]) -> Option<String> {
     Some(STANDARD.encode(bytes))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 impl Fields {

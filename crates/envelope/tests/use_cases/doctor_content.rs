@@ -3,7 +3,7 @@
 use envelope::{EnvelopeCipher as _, Form, Padding, Step};
 use testkit::FakeCipher;
 
-use crate::clinic::{Fields, KEY, all_said, base64, clinic, draft, expect, report, signed};
+use crate::clinic::{self, Fields, KEY, all_said, base64, clinic, draft, expect, report, signed};
 use crate::desk::{CLIENT_ID, UUID, platform};
 
 /// A right envelope but for what `encryptedKey` holds.
@@ -19,8 +19,7 @@ fn secret(form: Form) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> Vec<u8> {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    digits.collect::<String>().into_bytes()
+    clinic::hex(bytes).into_bytes()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use envelope::{DigestKind, EnvelopeProbe as _, Form, Step};
 use testkit::FakeCipher;
 
-use crate::clinic::{Clinic, Fields, SENT, base64, clinic, draft, expect, report, text};
+use crate::clinic::{Clinic, Fields, SENT, base64, clinic, draft, expect, hex, report, text};
 use crate::desk::{TEXT, platform};
 
 const SHA256: DigestKind = DigestKind::Sha256;
@@ -170,12 +170,6 @@ fn other_texts_are_recognised() {
         let text = text(fields, Form::Documented);
         platform().digest(SHA256, text.as_bytes())
     };
-    let hex = |bytes: Vec<u8>| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
     for (fields, words) in [
         (
             signing(Form::Documented, |_| TEXT.to_vec()),
@@ -189,7 +183,7 @@ fn other_texts_are_recognised() {
         ),
         (signing(Form::Documented, digest), "SHA-256 (in bytes)"),
         (
-            signing(Form::Documented, |fields| hex(digest(fields)).into_bytes()),
+            signing(Form::Documented, |fields| hex(&digest(fields)).into_bytes()),
             "SHA-256 (in hexadecimal digits)",
         ),
         (

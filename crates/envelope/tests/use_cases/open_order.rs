@@ -9,7 +9,7 @@ use crate::desk::{platform, refused, sealed, sealed_text, signed, signed_by};
 fn spoiled(form: Form, envelope: Envelope, step: Step) -> Envelope {
     let mut envelope = envelope;
     match step {
-        Step::Partner => envelope.partner_id = "somebody".to_owned(),
+        Step::Partner => "somebody".clone_into(&mut envelope.partner_id),
         Step::Timestamp => envelope.timestamp -= 301_000,
         Step::Key => {
             let stranger = FakeCipher::key("stranger");

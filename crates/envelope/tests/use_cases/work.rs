@@ -82,9 +82,9 @@ impl EnvelopeCipher for Recording {
         self.cipher.wrap_key(recipient, secret)
     }
 
-    fn decrypt<'a>(
+    fn decrypt(
         &self,
-        input: &GcmInput<'a>,
+        input: &GcmInput<'_>,
         data: &[u8],
         tag: &[u8; TAG_BYTES],
     ) -> Option<Zeroizing<Vec<u8>>> {
@@ -96,7 +96,7 @@ impl EnvelopeCipher for Recording {
         self.cipher.decrypt(input, data, tag)
     }
 
-    fn encrypt<'a>(&self, input: &GcmInput<'a>, plain: &[u8]) -> PortResult<GcmOutput> {
+    fn encrypt(&self, input: &GcmInput<'_>, plain: &[u8]) -> PortResult<GcmOutput> {
         self.cipher.encrypt(input, plain)
     }
 }

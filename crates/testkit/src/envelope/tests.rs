@@ -123,11 +123,18 @@ fn a_tag_binds_key_iv_additional_data_and_text() {
     tag[15] ^= 1;
     assert_eq!(open(&input, &sealed.data, tag), None);
     assert_eq!(open(&input, &sealed.data[1..], sealed.tag), None);
-    let short = GcmInput {
-        iv: &[1; 8],
-        ..input
-    };
-    assert!(cipher.encrypt(&short, b"").is_err());
+}
+
+#[test]
+fn an_iv_has_twelve_or_sixteen_bytes() {
+    for (length, fits) in [(0, false), (8, false), (12, true), (16, true), (17, false)] {
+        let input = GcmInput {
+            key: &KEY,
+            iv: &[1; 17][..length],
+            aad: b"",
+        };
+        assert_eq!(cipher().encrypt(&input, b"").is_ok(), fits);
+    }
 }
 
 #[test]
