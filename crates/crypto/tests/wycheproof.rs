@@ -1,5 +1,7 @@
 //! Project Wycheproof's vectors through our adapter.
 
+#![expect(clippy::expect_used, reason = "helpers of a test may fail")]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crypto::{PrivateKey, PrivateKeyError, RsaEnvelope};

@@ -40,7 +40,7 @@ async fn an_encrypted_lead_gets_an_encrypted_verdict_in_the_same_form() {
         assert_eq!(reply.header("content-type"), Some("application/json"));
         let (opened, came_in) = peer.open(&reply);
         assert_eq!((opened["code"].as_i64(), came_in), (Some(2005), form));
-        assert_eq!(reply.header("x-signed-by"), Some(peer.platform().as_str()));
+        assert_eq!(reply.header("x-signed-by"), Some(Peer::platform().as_str()));
         assert_eq!(reply.header("x-encrypted-to"), Some(peer.own().as_str()));
     }
 }

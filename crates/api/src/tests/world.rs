@@ -254,6 +254,7 @@ fn partner(
         .expect("the fake takes it")
 }
 
+#[expect(clippy::too_many_lines, reason = "one port after the other")]
 fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Api {
     let entropy = Arc::new(SeededEntropy::new(5));
     let sign_in = SignIn {

@@ -116,7 +116,7 @@ impl Peer {
     }
 
     /// The fingerprint of the platform's.
-    pub(super) fn platform(&self) -> String {
+    pub(super) fn platform() -> String {
         FakeCipher::key("platform").fingerprint.to_string()
     }
 }
