@@ -36,6 +36,11 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
+    /// The most bytes.
+    pub(crate) const fn bytes(self) -> usize {
+        self.bytes
+    }
+
     /// Refuses a body of `length` bytes if that is too long.
     pub(crate) fn holds(self, length: usize) -> Result<(), Refusal> {
         within(length, self.bytes)

@@ -39,14 +39,25 @@ impl<'a> Object<'a> {
     /// Reads exactly one object.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, JsonError> {
         let duplicate = RefCell::new(None);
-        let mut json = serde_json::Deserializer::from_slice(body);
-        let object = Fields(&duplicate)
-            .deserialize(&mut json)
-            .and_then(|fields| json.end().map(|()| Self(fields)));
-        object.map_err(|_| match duplicate.take() {
+        Self::read(body, &duplicate).map_err(|_| match duplicate.take() {
             Some(key) => JsonError::DuplicateKey(key),
             None => JsonError::NotAnObject,
         })
+    }
+
+    /// Reads exactly one object; an error is how many bytes were read up to the fault.
+    pub(crate) fn parse_up_to_fault(body: &'a [u8]) -> Result<Self, usize> {
+        Self::read(body, &RefCell::new(None)).map_err(|fault| {
+            let lines = body.split(|byte| *byte == b'\n');
+            let before = lines.take(fault.line().saturating_sub(1));
+            before.map(|line| line.len() + 1).sum::<usize>() + fault.column()
+        })
+    }
+
+    fn read(body: &'a [u8], duplicate: Note<'_>) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_slice(body);
+        let fields = Fields(duplicate).deserialize(&mut json)?;
+        json.end().map(|()| Self(fields))
     }
 
     /// The fields' names, in the order of the body.

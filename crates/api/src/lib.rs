@@ -39,9 +39,9 @@ mod views;
 pub use api::{Api, ApiOptions, Health, MetricsAccess, RenderMetrics};
 pub use openapi::openapi;
 pub use routes::doctor::DoctorsHours;
-pub use sealed::RsaLane;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use sealed::check_reading;
+pub use sealed::{RsaLane, is_object};
 pub use server::{metrics_server, serve};
 pub use table::{Route, route_table};
 

@@ -10,6 +10,7 @@ mod answer;
 mod check;
 mod dashboard;
 mod incoming;
+mod judge;
 mod lane;
 mod raw;
 
@@ -18,5 +19,6 @@ pub(crate) use answer::{answer_in_plain, seal_answer};
 pub use check::check_reading;
 pub(crate) use dashboard::is_dashboard;
 pub(crate) use incoming::{PartnerBody, Sender, expect_sealed_answer, opened, received};
+pub use judge::is_object;
 pub use lane::RsaLane;
 pub(crate) use raw::{Looks, RawFields, looks_sealed};

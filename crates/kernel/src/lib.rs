@@ -21,6 +21,7 @@ mod protected;
 mod rate;
 mod replay_mark;
 mod rotation;
+mod underway;
 mod vault;
 
 pub use actor::Actor;
@@ -49,4 +50,5 @@ pub use rotation::{
     Resealed, RowKey, SealedColumn, SealedColumns, SealedRow, SealedUnder, SealingKeys,
     TableIndexes, TableReport,
 };
+pub use underway::{Trip, Underway};
 pub use vault::{FieldVault, IndexedField};

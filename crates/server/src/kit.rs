@@ -13,7 +13,7 @@ use crypto::{
     AesGcmVault, Argon2Cost, Argon2PasswordHasher, DeriveError, HmacChainHasher, HmacSecretHasher,
     SystemEntropy,
 };
-use kernel::{Clock, Entropy, FieldVault, ResealStored, SealingKeys, SystemClock};
+use kernel::{Clock, Entropy, FieldVault, ResealStored, SealingKeys, SystemClock, Underway};
 use lender::ReceiveFeed;
 use payouts::SetTaxProfile;
 use store::{
@@ -57,6 +57,8 @@ pub struct Kit {
     pub chain_hasher: Arc<dyn ChainHasher>,
     /// Hold the platform's envelope keys, once somebody asked for them.
     key_holders: Arc<OnceLock<KeyHolders>>,
+    /// Counts envelopes being opened, whose leads come to be stored soon.
+    pub underway: Underway,
 }
 
 /// For whom the database is opened.
@@ -93,16 +95,9 @@ impl Kit {
             .map_err(|error| Failure::told(format!("crypto.audit_key: {error}")))?;
         let passwords = Argon2PasswordHasher::new(Argon2Cost::default(), Arc::clone(&entropy))
             .map_err(|error| Failure::told(error.to_string()))?;
-        let mut options = StoreOptions::new(settings.database.url.expose());
-        options.readers = settings.database.readers;
-        if purpose != Use::Serving {
-            options.patience = PATIENCE_AT_TERMINAL;
-        }
-        if purpose == Use::Loading {
-            options.purpose = Purpose::Loading;
-        }
+        let underway = Underway::default();
         Ok(Self {
-            store: Store::open(&options)?,
+            store: opened(&settings, purpose, &underway)?,
             clock: Arc::new(SystemClock::shifted(loaded.rules.clock_offset)),
             rules: loaded.rules.clone(),
             settings,
@@ -114,6 +109,7 @@ impl Kit {
             passwords: Arc::new(passwords),
             chain_hasher: Arc::new(chain_hasher),
             key_holders: Arc::default(),
+            underway,
         })
     }
 
@@ -258,4 +254,17 @@ fn secret_hasher(keys: &Keys) -> Result<HmacSecretHasher, DeriveError> {
         Some(previous) => hasher.accepting(previous),
         None => Ok(hasher),
     }
+}
+
+fn opened(settings: &Settings, purpose: Use, underway: &Underway) -> Result<Store, Failure> {
+    let mut options = StoreOptions::new(settings.database.url.expose());
+    options.readers = settings.database.readers;
+    options.underway = underway.clone();
+    if purpose != Use::Serving {
+        options.patience = PATIENCE_AT_TERMINAL;
+    }
+    if purpose == Use::Loading {
+        options.purpose = Purpose::Loading;
+    }
+    Ok(Store::open(&options)?)
 }

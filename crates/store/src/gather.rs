@@ -2,9 +2,13 @@
 //!
 //! A commit that waits for the disk costs about the same for one row as for
 //! sixty. So callers queue their work; the lane takes the first job, adds
-//! whatever else is already waiting (it never waits for more), has the batch
-//! executed, and answers every member. While a batch is with the disk the next
-//! one gathers by itself: the busier, the larger the batches.
+//! whatever else is already waiting, has the batch executed, and answers every
+//! member. While a batch is with the disk the next one gathers by itself: the
+//! busier, the larger the batches.
+//!
+//! It waits for more only while a small batch knows of callers on their way: they
+//! come one by one from a slower stage (RSA), and a commit for each would take as
+//! much of the processor as that stage.
 //!
 //! Promises to the caller:
 //! - an answer means that the executor is done with the job, and the executor
@@ -18,7 +22,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use kernel::{PortFailure, PortResult};
+use kernel::{PortFailure, PortResult, Underway};
 
 /// What is done with a batch; the only part that knows a database.
 pub(crate) trait Executor: Send + 'static {
@@ -45,6 +49,10 @@ pub(crate) struct Limits {
     pub(crate) queue: usize,
     /// How long a caller waits for its answer.
     pub(crate) patience: Duration,
+    /// A batch of so many jobs waits for no more.
+    pub(crate) enough: usize,
+    /// How long a smaller one waits for callers on their way.
+    pub(crate) linger: Duration,
 }
 
 struct Queued<J, A> {
@@ -66,14 +74,24 @@ impl<J: Send + 'static, A: Send + 'static> Gatherer<J, A> {
     ///
     /// # Errors
     /// [`PortFailure::Unavailable`] when the system gives no thread.
-    pub(crate) fn start<E>(name: &str, limits: Limits, executor: E) -> PortResult<Self>
+    pub(crate) fn start<E>(
+        name: &str,
+        limits: Limits,
+        underway: Underway,
+        executor: E,
+    ) -> PortResult<Self>
     where
         E: Executor<Job = J, Answer = A>,
     {
         let (queue, jobs) = sync_channel(limits.queue);
+        let inlet = Inlet {
+            jobs,
+            limits,
+            underway,
+        };
         let lane = std::thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || run(&jobs, limits.batch, executor))
+            .spawn(move || run(&inlet, executor))
             .map_err(|_| unavailable("no thread for the write lane"))?;
         Ok(Self {
             queue: Some(queue),
@@ -131,12 +149,36 @@ fn unavailable(what: &str) -> PortFailure {
     PortFailure::Unavailable(what.to_owned())
 }
 
-fn run<E: Executor>(jobs: &Receiver<Queued<E::Job, E::Answer>>, most: usize, mut executor: E) {
-    while let Ok(first) = jobs.recv() {
-        let rest = jobs.try_iter().take(most.saturating_sub(1));
+/// The lane's end of the queue.
+struct Inlet<J, A> {
+    jobs: Receiver<Queued<J, A>>,
+    limits: Limits,
+    underway: Underway,
+}
+
+impl<J, A> Inlet<J, A> {
+    /// The next batch, of one job at least; `None` when nobody can submit any more.
+    fn batch(&self) -> Option<Vec<Queued<J, A>>> {
+        let mut batch = vec![self.jobs.recv().ok()?];
+        let rest = self.limits.batch.saturating_sub(1);
+        batch.extend(self.jobs.try_iter().take(rest));
+        let until = Instant::now() + self.limits.linger;
+        while batch.len() < self.limits.enough && self.underway.any() {
+            let rest = until.saturating_duration_since(Instant::now());
+            match self.jobs.recv_timeout(rest) {
+                Ok(another) => batch.push(another),
+                Err(_) => break,
+            }
+        }
+        Some(batch)
+    }
+}
+
+fn run<E: Executor>(inlet: &Inlet<E::Job, E::Answer>, mut executor: E) {
+    while let Some(batch) = inlet.batch() {
         let now = Instant::now();
-        let (batch, replies): (Vec<_>, Vec<_>) = std::iter::once(first)
-            .chain(rest)
+        let (batch, replies): (Vec<_>, Vec<_>) = batch
+            .into_iter()
             // Its caller has given up; dropping the reply tells nobody any more.
             .filter(|queued| now < queued.deadline)
             .map(|queued| (queued.job, queued.reply))

@@ -9,7 +9,7 @@ use leads::{ShareRequest, StoreOutcome, StoreShareError};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::gather::{Gatherer, Limits};
-use crate::options::Purpose;
+use crate::options::StoreOptions;
 use crate::postgres::share::lane::ShareLane;
 use crate::sqlite::checkpoint::Checkpointer;
 use crate::sqlite::lane::{Job, SqliteLane, Wish};
@@ -33,23 +33,27 @@ impl Lane {
     ///
     /// # Errors
     /// [`PortFailure::Unavailable`] when the system gives no thread.
-    pub(crate) fn start(target: &Target, patience: Duration, purpose: Purpose) -> PortResult<Self> {
+    pub(crate) fn start(target: &Target, options: &StoreOptions) -> PortResult<Self> {
+        let purpose = options.purpose;
         let limits = Limits {
             batch: 64,
             queue: 1024,
-            patience,
+            patience: options.patience,
+            enough: 16,
+            linger: Duration::from_millis(3),
         };
+        let underway = options.underway.clone();
         match target {
             Target::Sqlite(_) => {
                 let lane = SqliteLane::new(target.clone(), purpose);
                 Ok(Self::Everything {
-                    writer: Gatherer::start("sqlite-writer", limits, lane)?,
+                    writer: Gatherer::start("sqlite-writer", limits, underway, lane)?,
                     _checkpointer: Checkpointer::start(target.clone(), purpose)?,
                 })
             }
             Target::Postgres(_) => {
                 let lane = ShareLane::new(target.clone());
-                Gatherer::start("share-lane", limits, lane).map(Self::Shares)
+                Gatherer::start("share-lane", limits, underway, lane).map(Self::Shares)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::PortFailure;
+use kernel::{PortFailure, Underway};
 
 use crate::target::UrlError;
 
@@ -18,6 +18,9 @@ pub struct StoreOptions {
     pub patience: Duration,
     /// What the connections are set up for.
     pub purpose: Purpose,
+    /// Callers of whom it is known that they come to write within milliseconds; a
+    /// commit waits for some of them.
+    pub underway: Underway,
 }
 
 /// What a [`Store`] is opened for.
@@ -39,6 +42,7 @@ impl StoreOptions {
             readers: 4,
             patience: Duration::from_millis(1500),
             purpose: Purpose::Serving,
+            underway: Underway::default(),
         }
     }
 }

@@ -41,7 +41,7 @@ impl Store {
     /// See [`OpenError`].
     pub fn open(options: &StoreOptions) -> Result<Self, OpenError> {
         let target = Target::parse(&options.url)?;
-        let lane = Lane::start(&target, options.patience, options.purpose)?;
+        let lane = Lane::start(&target, options)?;
         let pool = ConnectionPool::new(target.clone(), options.readers, options.purpose);
         Ok(Self(Arc::new(Inner {
             target,

@@ -14,10 +14,9 @@ use crate::auth::{Authorized, KeysManage};
 use crate::blocking::blocking;
 use crate::body;
 use crate::error::{Code, Refusal};
-use crate::json::Object;
 use crate::openapi::EncryptedEnvelope;
 use crate::reply::{Envelope, success};
-use crate::sealed::{RawFields, answer_in_plain};
+use crate::sealed::{RawFields, answer_in_plain, is_object};
 use crate::views::DiagnosisView;
 
 /// When an answer is given, counted from the question's turn: later than the slowest
@@ -90,7 +89,7 @@ fn examined(
         names: &[&uuid, client_id],
         raw: RawFields::of(&object).raw(),
         order: &order,
-        is_object: &|text| Object::parse(text).is_ok(),
+        is_object: &is_object,
     };
     Ok(api.diagnose.execute(&question)?)
 }

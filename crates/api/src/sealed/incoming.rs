@@ -10,6 +10,7 @@ use kernel::{PartnerId, PartnerUuid, ReplayMark};
 
 use super::answer::AnswerSeal;
 use super::dashboard::is_dashboard;
+use super::judge::is_object;
 use super::raw::{Looks, RawFields, looks_sealed};
 use crate::auth::{Authorized, api};
 use crate::blocking::blocking;
@@ -142,7 +143,6 @@ pub(crate) async fn opened(
         .open(move || {
             let uuid = who.uuid.to_string();
             let names = [uuid.as_str(), who.client_id.as_str()];
-            let is_object = |text: &[u8]| Object::parse(text).is_ok();
             api.envelopes
                 .open(&envelope, &names, &who.profile, &is_object)
         })

@@ -1,31 +1,47 @@
 //! RSA takes a quarter of a millisecond of pure computing: too long for a thread
 //! that serves requests, and enough to starve plain traffic when it has no bound.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use kernel::{PortFailure, PortResult, Underway};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::oneshot;
 
-use crate::blocking::blocking;
 use crate::error::{Code, Refusal};
 
 /// Requests that may wait to be opened; beyond them callers are told to come again.
 const MOST_WAITING: usize = 512;
 
-/// Bounds how many threads do RSA at once, first come, first served.
+/// How long a job may take with its time in the queue; see [`crate::blocking`].
+const DEADLINE: Duration = Duration::from_millis(1_800);
+
+/// The threads that do RSA: first come, first served, and as long as there is work
+/// they go from job to job without anybody having to wake them.
 #[derive(Clone)]
 pub struct RsaLane {
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    threads: Arc<ThreadPool>,
+    /// What will come to be stored once it is opened.
+    underway: Underway,
 }
 
 impl RsaLane {
-    /// A lane for as many jobs at once as the machine has processors, or `threads`.
-    pub fn new(threads: usize) -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(threads.max(1))),
-            waiting: Arc::new(AtomicUsize::new(0)),
-        }
+    /// A lane of so many threads, at least one. In `underway` it counts what is being
+    /// opened.
+    ///
+    /// # Errors
+    /// [`PortFailure::Unavailable`] when the system gives no threads.
+    pub fn new(threads: usize, underway: Underway) -> PortResult<Self> {
+        let threads = ThreadPoolBuilder::new()
+            .num_threads(threads.max(1))
+            .thread_name(|number| format!("rsa-{number}"))
+            .build()
+            .map_err(|error| PortFailure::Unavailable(error.to_string()))?;
+        Ok(Self {
+            threads: Arc::new(threads),
+            underway,
+        })
     }
 
     /// Opens something; 5030 when too many wait already.
@@ -37,11 +53,11 @@ impl RsaLane {
         T: Send + 'static,
         E: Into<Refusal> + Send + 'static,
     {
-        let place = Place::take(&self.waiting).ok_or_else(|| {
+        let trip = self.underway.enter(MOST_WAITING).ok_or_else(|| {
             Refusal::caused(Code::Unavailable, &"too many envelopes wait to be opened")
         })?;
         let done = self.seal(work).await;
-        drop(place);
+        drop(trip);
         done
     }
 
@@ -55,61 +71,42 @@ impl RsaLane {
         T: Send + 'static,
         E: Into<Refusal> + Send + 'static,
     {
-        let permit = Arc::clone(&self.permits)
-            .acquire_owned()
-            .await
-            .map_err(|closed| Refusal::caused(Code::Internal, &closed))?;
-        blocking(move || {
-            let _permit = permit;
-            work()
-        })
-        .await
-    }
-}
-
-/// One of the places to wait in, given back when dropped.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>) -> Option<Self> {
-        let place = Self(Arc::clone(waiting));
-        let before = waiting.fetch_add(1, Ordering::Relaxed);
-        (before < MOST_WAITING).then_some(place)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let (reply, answer) = oneshot::channel();
+        let asked = Instant::now();
+        self.threads.spawn_fifo(move || {
+            // What nobody waits for any more is not begun.
+            if asked.elapsed() < DEADLINE {
+                // A panic drops the reply, and is told by that.
+                let _ = catch_unwind(AssertUnwindSafe(|| reply.send(work())));
+            }
+        });
+        match tokio::time::timeout(DEADLINE, answer).await {
+            Ok(Ok(done)) => done.map_err(Into::into),
+            Ok(Err(lost)) => Err(Refusal::caused(Code::Internal, &lost)),
+            Err(late) => Err(Refusal::caused(Code::Unavailable, &late)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use kernel::PortFailure;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
-    #[test]
-    fn places_are_bounded_and_given_back() {
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let taken: Vec<_> = (0..MOST_WAITING)
-            .map(|_| Place::take(&waiting).expect("a place"))
-            .collect();
-        assert!(Place::take(&waiting).is_none());
-        assert_eq!(waiting.load(Ordering::Relaxed), MOST_WAITING);
-        drop(taken);
-        assert_eq!(waiting.load(Ordering::Relaxed), 0);
+    use super::*;
+
+    fn lane(threads: usize) -> RsaLane {
+        RsaLane::new(threads, Underway::default()).expect("threads")
     }
 
     #[actix_web::test]
     async fn no_more_jobs_run_at_once_than_there_are_threads() {
-        let lane = RsaLane::new(2);
+        let lane = lane(2);
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs = (0..12).map(|_| {
             let (now, most) = (Arc::clone(&now), Arc::clone(&most));
             lane.open(move || {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                std::thread::sleep(std::time::Duration::from_millis(5));
+                std::thread::sleep(Duration::from_millis(5));
                 now.fetch_sub(1, Ordering::SeqCst);
                 Ok::<_, PortFailure>(())
             })
@@ -118,5 +115,26 @@ mod tests {
             done.expect("done");
         }
         assert_eq!(most.load(Ordering::SeqCst), 2);
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_an_internal_error_and_the_lane_goes_on() {
+        let lane = lane(1);
+        let broken = lane.seal(|| -> PortResult<()> { panic!("a bug") }).await;
+        assert_eq!(broken.expect_err("panicked").code, Code::Internal);
+        assert_eq!(lane.seal(|| PortResult::Ok(7)).await.expect("done"), 7);
+    }
+
+    #[actix_web::test]
+    async fn too_many_are_told_to_come_again() {
+        let lane = lane(1);
+        let trips: Vec<_> = (0..MOST_WAITING)
+            .map(|_| lane.underway.enter(MOST_WAITING))
+            .collect();
+        let refused = lane.open(|| PortResult::Ok(())).await;
+        assert_eq!(refused.expect_err("full").code, Code::Unavailable);
+        assert!(lane.seal(|| PortResult::Ok(())).await.is_ok());
+        drop(trips);
+        assert!(lane.open(|| PortResult::Ok(())).await.is_ok());
     }
 }

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono_tz::Asia;
 use envelope::{Diagnose, EnrolKey, Envelopes};
-use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock};
+use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock, Underway};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
 use payouts::{
@@ -292,7 +292,7 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         enrol: enrol(harness, clock),
         diagnose: diagnose(harness, clock),
         doctors_hours: DoctorsHours::default(),
-        rsa: RsaLane::new(2),
+        rsa: RsaLane::new(2, Underway::default()).unwrap(),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
         metrics: metrics(),

@@ -71,13 +71,18 @@ pub(super) fn api(
         enrol: kit.enrol_key(kit.cipher()?),
         diagnose: kit.diagnose()?,
         doctors_hours: DoctorsHours::default(),
-        rsa: RsaLane::new(super::workers(kit.settings.server.workers)),
+        rsa: rsa_lane(kit)?,
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
         health,
         metrics: metrics_access(kit, metrics),
         options: options(kit, public_url),
     })
+}
+
+fn rsa_lane(kit: &Kit) -> Result<RsaLane, Failure> {
+    let threads = super::workers(kit.settings.server.workers);
+    Ok(RsaLane::new(threads, kit.underway.clone())?)
 }
 
 fn options(kit: &Kit, public_url: String) -> ApiOptions {

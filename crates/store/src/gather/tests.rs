@@ -2,7 +2,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kernel::PortFailure;
+use kernel::{PortFailure, Underway};
 
 use super::{Executor, Gatherer, Limits};
 
@@ -10,6 +10,8 @@ const LIMITS: Limits = Limits {
     batch: 4,
     queue: 8,
     patience: Duration::from_secs(10),
+    enough: 3,
+    linger: Duration::from_secs(5),
 };
 
 /// Doubles numbers; 13 panics. Waits for a permit before each batch and notes
@@ -41,10 +43,12 @@ struct Bench {
     permits: Sender<()>,
     batches: Arc<Mutex<Vec<Vec<u32>>>>,
     recovered: Arc<Mutex<u32>>,
+    underway: Underway,
 }
 
 fn bench(limits: Limits) -> Bench {
     let (permits, waiting) = channel();
+    let underway = Underway::default();
     let batches = Arc::new(Mutex::new(Vec::new()));
     let recovered = Arc::new(Mutex::new(0));
     let executor = Doubler {
@@ -53,10 +57,13 @@ fn bench(limits: Limits) -> Bench {
         recovered: Arc::clone(&recovered),
     };
     Bench {
-        gatherer: Arc::new(Gatherer::start("test lane", limits, executor).unwrap()),
+        gatherer: Arc::new(
+            Gatherer::start("test lane", limits, underway.clone(), executor).unwrap(),
+        ),
         permits,
         batches,
         recovered,
+        underway,
     }
 }
 
@@ -104,6 +111,29 @@ fn what_waits_is_gathered_up_to_the_limit() {
     }
     let sizes: Vec<usize> = bench.batches.lock().unwrap().iter().map(Vec::len).collect();
     assert_eq!(sizes, [1, 4, 2]);
+}
+
+#[test]
+fn a_small_batch_waits_for_callers_on_their_way() {
+    let bench = bench(LIMITS);
+    let trip = bench.underway.enter(9);
+    let callers = [1, 2].map(|number| bench.submit(number));
+    settle();
+    assert!(bench.batches.lock().unwrap().is_empty());
+    // The third makes it large enough.
+    let third = bench.submit(3);
+    bench.permit(1);
+    for caller in callers.into_iter().chain([third]) {
+        caller.join().unwrap().unwrap();
+    }
+    // The last waits for one that is refused on its way.
+    let last = bench.submit(4);
+    settle();
+    drop(trip);
+    bench.permit(1);
+    last.join().unwrap().unwrap();
+    let sizes: Vec<usize> = bench.batches.lock().unwrap().iter().map(Vec::len).collect();
+    assert_eq!(sizes, [3, 1]);
 }
 
 #[test]

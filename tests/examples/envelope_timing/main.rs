@@ -5,10 +5,9 @@
 //! order; of each pair of faults Welch's t is printed, over all measurements and,
 //! as dudect does, without the slowest. Below 4.5 nothing can be told from it.
 //!
-//! `cargo run --release -p crypto --example envelope_timing [ROUNDS]`
+//! `cargo run --release -p tests --example envelope_timing [ROUNDS]`
 
 use std::error::Error;
-use std::hint::black_box;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -18,7 +17,6 @@ use envelope::{
     signed_text,
 };
 use kernel::Entropy as _;
-use serde::de::IgnoredAny;
 
 mod welch;
 
@@ -57,8 +55,6 @@ struct Bench {
     partner: PublicKey,
     /// By fault.
     envelopes: Vec<Vec<Envelope>>,
-    /// Read where a text has nothing more to read.
-    filler: Vec<u8>,
     now: DateTime<Utc>,
 }
 
@@ -81,7 +77,6 @@ impl Bench {
             platform,
             partner: maker.own,
             envelopes,
-            filler: lead().replace('}', " ").into_bytes(),
             now: maker.now,
         })
     }
@@ -111,7 +106,7 @@ impl Bench {
         let tools = Tools {
             cipher: &self.platform,
             entropy: &SystemEntropy,
-            is_object: &|text| is_object(text, &self.filler),
+            is_object: &api::is_object,
         };
         let sender = Sender {
             names: NAMES,
@@ -132,22 +127,6 @@ impl Bench {
 fn first_key(cipher: &RsaEnvelope) -> Outcome<PublicKey> {
     let key = cipher.own_keys().first().ok_or("no key")?;
     Ok(key.public.clone())
-}
-
-/// Reads as much as `text` has, wherever its fault is: the rest from `filler`.
-fn is_object(text: &[u8], filler: &[u8]) -> bool {
-    let read = match text.first() {
-        Some(b'{') => match serde_json::from_slice::<IgnoredAny>(text) {
-            Ok(_) => return true,
-            Err(fault) => fault.column(),
-        },
-        _ => 0,
-    };
-    let rest = text.len().saturating_sub(read).min(filler.len());
-    if let Some(filler) = filler.get(..rest).filter(|rest| !rest.is_empty()) {
-        let _ = black_box(serde_json::from_slice::<IgnoredAny>(filler));
-    }
-    false
 }
 
 /// Makes envelopes with a fault inside.
