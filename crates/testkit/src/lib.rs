@@ -9,10 +9,12 @@
 //! Nothing here protects anything; it is a dev-dependency only.
 #![expect(
     clippy::expect_used,
-    reason = "test code: a broken promise is reported by a panic"
+    clippy::print_stderr,
+    reason = "test code: a broken promise is reported by a panic, a skipped one on the terminal"
 )]
 
 mod contract;
+mod documented;
 mod entropy;
 mod envelope;
 mod harness;
@@ -35,6 +37,7 @@ pub use contract::{
     partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
     staff_contract,
 };
+pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;
 pub use envelope::FakeCipher;
 pub use harness::{AuditLine, Harness, LedgerLine, Probe, Utm};

@@ -59,6 +59,7 @@ mod envelope_enrolment;
 mod envelope_idempotency;
 mod envelope_platform;
 mod envelope_policy;
+mod envelope_programs;
 mod envelope_refusal;
 mod envelope_replay;
 mod envelope_rotation;

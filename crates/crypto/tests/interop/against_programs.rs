@@ -2,9 +2,10 @@
 
 use crypto::SystemEntropy;
 use envelope::Form;
+use testkit::Runtime;
 
 use crate::ours::{self, Letter, opened, sealed};
-use crate::program::{Ended, Program, Runtime};
+use crate::program::{Ended, Program};
 use crate::vectors::{Vectors, Wire};
 
 const PARTNER: &str = "pc_000102030405060708090a0b";

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use testkit::documented_program;
+
 use crate::vectors::Vectors;
 
 /// The widest a line of a program may be, in characters: what a page shows.
@@ -18,25 +20,6 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// The code block of `document` behind the line `<!-- file: NAME -->`.
-pub(crate) fn program(document: &str, name: &str) -> Option<String> {
-    let (_, after) = document.split_once(&format!("\n<!-- file: {name} -->\n```"))?;
-    let (_language, after) = after.split_once('\n')?;
-    let (code, _) = after.split_once("\n```\n")?;
-    Some(format!("{code}\n"))
-}
-
-#[test]
-fn a_program_is_the_block_behind_its_name() {
-    let document = "text\n\n<!-- file: a.sh -->\n```bash\none\n\ntwo\n```\n\n```\nother\n```\n";
-    assert_eq!(
-        program(document, "a.sh").as_deref(),
-        Some("one\n\ntwo\n"),
-        "its lines alone"
-    );
-    assert_eq!(program(document, "b.sh"), None);
-}
-
 #[test]
 fn every_line_of_a_program_fits_a_page() {
     let document = read("docs/encryption.md");
@@ -46,7 +29,7 @@ fn every_line_of_a_program_fits_a_page() {
         "Envelope.java",
         "envelope.sh",
     ] {
-        let code = program(&document, name).expect(name);
+        let code = documented_program(&document, name).expect(name);
         let wide = code.lines().find(|line| line.chars().count() > WIDEST);
         assert_eq!(wide, None, "{name}");
     }

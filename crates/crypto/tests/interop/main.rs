@@ -7,7 +7,6 @@
 //! but in CI they fail; Java takes part only where it is there.
 #![expect(
     clippy::expect_used,
-    clippy::print_stderr,
     reason = "tests, which clippy does not see in an integration test's helpers"
 )]
 

@@ -5,66 +5,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use testkit::Runtime;
+
 use crate::document;
 use crate::vectors::Pair;
-
-/// What runs a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Runtime {
-    Node,
-    Python,
-    Bash,
-    Java,
-}
-
-impl Runtime {
-    fn file(self) -> &'static str {
-        match self {
-            Self::Node => "envelope.mjs",
-            Self::Python => "envelope.py",
-            Self::Bash => "envelope.sh",
-            Self::Java => "Envelope.java",
-        }
-    }
-
-    /// What starts a program. Where there is nothing, `None`, and a failure in CI, but
-    /// for Java.
-    fn found(self) -> Option<Vec<String>> {
-        let command = self.command();
-        if command.is_none() {
-            let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-            assert!(!ci || self == Self::Java, "{self:?} is missing");
-            eprintln!("SKIPPED: there is no {self:?} here");
-        }
-        command
-    }
-
-    fn command(self) -> Option<Vec<String>> {
-        match self {
-            Self::Node => first_that_works(&["node"], &["--version"]),
-            Self::Python => {
-                let pythons = ["python3", "/usr/bin/python3"];
-                first_that_works(&pythons, &["-c", "import cryptography"])
-            }
-            Self::Bash => first_that_works(&["openssl"], &["version"])
-                .and_then(|_| first_that_works(&["bash"], &["--version"])),
-            Self::Java => first_that_works(&["java"], &["-version"]).map(|mut command| {
-                // Processes are short: start quickly, and never mind the rest.
-                command.push("-XX:TieredStopAtLevel=1".to_owned());
-                command
-            }),
-        }
-    }
-}
-
-fn first_that_works(commands: &[&str], args: &[&str]) -> Option<Vec<String>> {
-    let works = |command: &&&str| {
-        let mut command = Command::new(command);
-        command.args(args).stdin(Stdio::null());
-        command.output().is_ok_and(|output| output.status.success())
-    };
-    commands.iter().find(works).map(|it| vec![(*it).to_owned()])
-}
 
 /// A program, ready to be run.
 pub(crate) struct Program {
@@ -84,19 +28,10 @@ impl Program {
     /// The program for `runtime`, extracted into a directory of its own for the test
     /// `name`; `None` where there is nothing to run it.
     pub(crate) fn prepare(runtime: Runtime, name: &str) -> Option<Self> {
-        let mut command = runtime.found()?;
         let place = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("interop")
             .join(format!("{runtime:?}-{name}"));
-        fs::create_dir_all(&place).expect("a directory");
-        let code = document::program(&document::read("docs/encryption.md"), runtime.file());
-        let file = place.join(runtime.file());
-        fs::write(&file, code.expect("the program")).expect("written");
-        if runtime == Runtime::Java && compiled(&file, &place) {
-            command.extend(["-cp".to_owned(), text(&place), "Envelope".to_owned()]);
-        } else {
-            command.push(text(&file));
-        }
+        let command = runtime.prepare(&document::read("docs/encryption.md"), &place)?;
         Some(Self { command, place })
     }
 
@@ -163,16 +98,6 @@ impl Program {
             stderr: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
         }
     }
-}
-
-/// Compiles Java where that is possible: classes start faster than a source.
-fn compiled(file: &Path, into: &Path) -> bool {
-    let mut javac = Command::new("javac");
-    javac.arg("-d").arg(into).arg(file);
-    javac.output().is_ok_and(|output| {
-        assert!(output.status.success(), "{output:?}");
-        true
-    })
 }
 
 fn text(path: &Path) -> String {
