@@ -234,12 +234,12 @@ pub(crate) fn aad(form: Form, partner_id: &str) -> &[u8] {
 /// JSON of about `length` bytes, with as much to read as a lead. No object: it lacks
 /// its end, for a reader takes longer to complain than to agree.
 fn decoy_text(length: usize) -> Zeroizing<Vec<u8>> {
-    const FIELD: &[u8] = b"\"field\":\"0123456789abcd\",";
+    const FIELD: usize = "\"field000000\":\"invented value\",".len();
     let mut text = Zeroizing::new(Vec::with_capacity(length.max(2)));
     text.push(b'{');
     let mut number = 0_u32;
-    while text.len() + FIELD.len() + 12 < length {
-        text.extend_from_slice(format!("\"f{number:04}\":\"0123456789abcd\",").as_bytes());
+    while text.len() + FIELD < length {
+        text.extend_from_slice(format!("\"field{number:06}\":\"invented value\",").as_bytes());
         number += 1;
     }
     if text.last() == Some(&b',') {
