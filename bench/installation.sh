@@ -38,7 +38,7 @@ PostgreSQL)
   ;;
 esac
 export PARTNER_API__DATABASE__URL
-cd "$home"
+cd "$home" || exit 1
 "$BENCH_PROGRAM" migrate >/dev/null
 
 remove_database() {
