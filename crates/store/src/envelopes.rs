@@ -8,6 +8,7 @@ mod keys;
 mod profiles;
 mod rows;
 
+pub use count::EncryptingPartners;
 pub use keys::DieselPartnerKeys;
 pub use marks::DieselReplayMarks;
 pub use profiles::CachedEnvelopeProfiles;

@@ -42,10 +42,11 @@ pub struct Housekeeping {
     store: Store,
 }
 
-/// `$1` is an instant, `$2` the most rows.
+/// `$1` is an instant, `$2` the most rows. In the order of the primary key `SQLite`
+/// would look no further than the partner, and through all of its keys for every batch.
 const IDEMPOTENCY_KEYS: &str = "DELETE FROM idempotency_keys
-    WHERE (partner_id, route, key_index) IN
-        (SELECT partner_id, route, key_index FROM idempotency_keys
+    WHERE (key_index, partner_id, route) IN
+        (SELECT key_index, partner_id, route FROM idempotency_keys
          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 
 const SPENT_REFRESH_TOKENS: &str = "DELETE FROM spent_refresh_tokens
@@ -62,8 +63,7 @@ const TOKEN_FAMILIES: &str = "DELETE FROM token_families
 const PARTNER_SECRETS: &str = "DELETE FROM partner_secrets
     WHERE id IN (SELECT id FROM partner_secrets WHERE ends_at <= $1 LIMIT $2)";
 
-/// In the order of the primary key `SQLite` would look no further than the partner,
-/// and through all of its marks for every batch.
+/// The key's columns in the order of [`IDEMPOTENCY_KEYS`], for the same reason.
 const ENVELOPE_MARKS: &str = "DELETE FROM envelope_marks
     WHERE (hash, partner_id) IN
         (SELECT hash, partner_id FROM envelope_marks

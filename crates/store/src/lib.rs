@@ -58,7 +58,9 @@ pub use about::About;
 pub use audit_chain::DieselAuditChain;
 pub use credit::Books;
 pub use directory::CachedPartnerDirectory;
-pub use envelopes::{CachedEnvelopeProfiles, DieselPartnerKeys, DieselReplayMarks};
+pub use envelopes::{
+    CachedEnvelopeProfiles, DieselPartnerKeys, DieselReplayMarks, EncryptingPartners,
+};
 pub use families::DieselTokenFamilies;
 pub use feed::DieselFeedRepository;
 pub use housekeeping::{Housekeeping, Purged};

@@ -174,7 +174,14 @@ fn without_a_live_key_there_is_no_answer(backend: Backend) {
 
     let fingerprint = made["fingerprint"].as_str().unwrap();
     let retire = ["partner", "retire-key", "--client-id", &partner.client_id];
+    home.run_ok(&["doctor"]);
     home.run_ok(&[&retire[..], &["--fingerprint", fingerprint]].concat());
+    let doctor = home.run(&["doctor"]);
+    let said = String::from_utf8_lossy(&doctor.stdout);
+    assert!(
+        !doctor.status.success() && said.contains("no live key"),
+        "{doctor:?}"
+    );
     within_a_second(|| session.get("/dashboard/stats").status == 500);
     for path in ["stats", "leads", "leads.csv", "lead/1", "lead/999"] {
         let reply = plain(session.get(&format!("/dashboard/{path}")));

@@ -18,6 +18,7 @@ on_both_databases! {
     a_key_retired_elsewhere_is_refused_within_a_second,
     marks_survive_a_restart_and_are_shared,
     the_audit_log_names_keys_and_policies,
+    partners_that_encrypt_are_counted,
 }
 
 fn partner(harness: &Harness) -> PartnerId {
@@ -97,6 +98,33 @@ fn a_change_in_the_same_process_is_felt_at_once(database: &Arc<Database>) {
     retire(&harness, partner, 1);
     assert_eq!(profiles.remembered(partner, midday()), None);
     assert!(live().is_empty());
+}
+
+fn partners_that_encrypt_are_counted(database: &Arc<Database>) {
+    let store = database.migrated();
+    let harness = over(database, &store);
+    let counted = || {
+        let partners = store.encrypting_partners().unwrap();
+        (partners.all, partners.cut_off)
+    };
+    assert_eq!(counted(), (0, 0));
+    for (number, policy) in [
+        (1, Policy::Off),
+        (2, Policy::Optional),
+        (3, Policy::Required),
+    ] {
+        let created = harness
+            .partners
+            .create(new_partner(number), Actor::Operator);
+        let partner = created.unwrap().id;
+        let number = u8::try_from(number).unwrap();
+        enrol(&harness, partner, number, policy, None);
+        if policy == Policy::Required {
+            assert_eq!(counted(), (2, 0));
+        }
+        retire(&harness, partner, number);
+    }
+    assert_eq!(counted(), (2, 1));
 }
 
 fn a_key_retired_elsewhere_is_refused_within_a_second(database: &Arc<Database>) {

@@ -17,7 +17,15 @@ pub(super) fn keys(settings: &Settings, store: Option<&Store>) -> Result<String,
     if state.keys.is_empty() {
         return without_key(store);
     }
-    Ok(listed(&state))
+    let cut_off = store.map(Store::encrypting_partners).transpose();
+    match cut_off.map(Option::unwrap_or_default) {
+        Ok(partners) if partners.cut_off > 0 => Err(format!(
+            "partners that must encrypt have no live key ({}): enrol one, or relax their policy",
+            partners.cut_off
+        )),
+        Ok(_) => Ok(listed(&state)),
+        Err(failure) => Err(format!("whether partners can encrypt: {failure}")),
+    }
 }
 
 /// The current key by name; the others only open.
@@ -35,10 +43,11 @@ fn without_key(store: Option<&Store>) -> Result<String, String> {
     let store =
         store.ok_or("no key; whether partners encrypt cannot be told without the database")?;
     match store.encrypting_partners() {
-        Ok(0) => Ok("no key, and no partner that encrypts".to_owned()),
-        Ok(count) => Err(format!(
-            "no key, though partners may or must encrypt ({count}): \
-             set crypto.envelope_private_key_file"
+        Ok(partners) if partners.all == 0 => Ok("no key, and no partner that encrypts".to_owned()),
+        Ok(partners) => Err(format!(
+            "no key, though partners may or must encrypt ({}): \
+             set crypto.envelope_private_key_file",
+            partners.all
         )),
         Err(failure) => Err(format!("no key; whether partners encrypt: {failure}")),
     }
