@@ -9,10 +9,10 @@ CARGO ?= cargo
 # Extra words for every cargo call, such as --locked in CI.
 CARGO_FLAGS ?=
 
-.PHONY: help run build test lint fmt fence bench fuzz tools clean-data
+.PHONY: help run build test e2e screenshots lint fmt fence bench fuzz tools clean-data
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
 
 run: ## start the server with demo data on http://127.0.0.1:3000 (needs Rust and a C compiler)
 	$(CARGO) run $(CARGO_FLAGS) --package server --bin partner-api -- demo
@@ -24,6 +24,17 @@ test: ## run every test, on SQLite and on a throwaway PostgreSQL
 	scripts/ensure-postgres.sh
 	scripts/ensure-runtimes.sh
 	scripts/with-postgres.sh scripts/run-tests.sh $(CARGO_FLAGS)
+
+e2e: ## test the running server from outside: dashboard in a browser, Postman collection; on both databases
+	scripts/ensure-postgres.sh
+	scripts/e2e-setup.sh
+	$(CARGO) build $(CARGO_FLAGS) --package server
+	scripts/with-postgres.sh scripts/e2e.sh
+
+screenshots: ## make the dashboard's pictures in docs/screenshots anew
+	scripts/e2e-setup.sh
+	$(CARGO) build $(CARGO_FLAGS) --package server
+	E2E_SCREENSHOTS=1 scripts/e2e.sh
 
 lint: fence ## formatting, clippy, licences, unused dependencies, crate boundaries
 	$(CARGO) fmt --all --check

@@ -1,7 +1,7 @@
 //! Partners and staff, and how they prove who they are.
 //!
 //! Use cases: [`SignIn`], [`RefreshSession`], [`SignOut`], [`AuthenticatePartner`],
-//! [`AuthenticateService`], [`ManagePartners`], [`CreateServiceToken`];
+//! [`AuthenticateService`], [`ManagePartners`], [`OwnCredentials`], [`CreateServiceToken`];
 //! [`StaffSignIn`], [`AuthenticateStaff`], [`CreateStaff`]. Ports:
 //! [`PartnerDirectory`], [`PartnerRepository`], [`TokenFamilies`],
 //! [`ServiceTokens`], [`SecretHasher`], [`TokenIssuer`]; [`StaffAccounts`],
@@ -11,6 +11,7 @@ mod authenticate;
 mod directory;
 mod family;
 mod manage;
+mod own_credentials;
 mod partner;
 mod refresh;
 mod reindex;
@@ -23,6 +24,7 @@ mod slug;
 mod staff;
 mod status;
 mod token;
+mod token_pair;
 
 pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
 #[cfg(feature = "mocks")]
@@ -32,6 +34,7 @@ pub use directory::{PartnerDirectory, SessionState};
 pub use family::MockTokenFamilies;
 pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
+pub use own_credentials::{Overlap, OverlapError, OwnCredentials, SecretRecord};
 pub use partner::{
     ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
 };
@@ -47,7 +50,7 @@ pub use service::{
     AuthenticateService, CreateServiceToken, NewServiceToken, ServiceScope, ServiceToken,
     ServiceTokenError, ServiceTokens, UnknownScope,
 };
-pub use sign_in::{ProvenPartner, SignIn, SignInError, TokenPair};
+pub use sign_in::{SignIn, SignInError};
 pub use sign_out::SignOut;
 pub use slug::{Slug, SlugError};
 pub use staff::{
@@ -63,3 +66,4 @@ pub use status::{PartnerStatus, StatusTransitionError, UnknownPartnerStatus};
 #[cfg(feature = "mocks")]
 pub use token::MockTokenIssuer;
 pub use token::{Claims, IssueError, Lifetimes, TokenError, TokenIssuer, TokenKind};
+pub use token_pair::{ProvenPartner, TokenPair};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{
     Actor, Clock, EmailAddress, Entropy, FieldRef, FieldVault, IndexedField, PartnerUuid,
     PortFailure, PortResult, RateBps,
@@ -46,6 +46,8 @@ pub struct RotatedSecret {
     pub secret: ClientSecret,
     /// How long the secret before still counts.
     pub overlap: TimeDelta,
+    /// When it ends.
+    pub previous_ends_at: DateTime<Utc>,
 }
 
 /// Creates partners and changes them.
@@ -156,19 +158,31 @@ impl ManagePartners {
         overlap: TimeDelta,
         actor: Actor,
     ) -> PortResult<Option<RotatedSecret>> {
-        let Some(partner) = self.repository.find(handle)? else {
-            return Ok(None);
-        };
+        match self.repository.find(handle)? {
+            Some(partner) => self.rotate_secret_of(&partner, overlap, actor),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`ManagePartners::rotate_secret`] for a partner that was found already.
+    pub(crate) fn rotate_secret_of(
+        &self,
+        partner: &Partner,
+        overlap: TimeDelta,
+        actor: Actor,
+    ) -> PortResult<Option<RotatedSecret>> {
         let secret = ClientSecret::draw(kind_of(partner.sandbox), self.entropy.as_ref());
         let hash = self.hasher.hash(&secret);
         let now = self.clock.now();
-        let rotated = self
-            .repository
-            .rotate_secret(partner.id, hash, now + overlap, actor, now)?;
-        Ok(rotated.then_some(RotatedSecret {
-            partner,
+        let previous_ends_at = now + overlap;
+        let rotated =
+            self.repository
+                .rotate_secret(partner.id, hash, previous_ends_at, actor, now)?;
+        Ok(rotated.then(|| RotatedSecret {
+            partner: partner.clone(),
             secret,
             overlap,
+            previous_ends_at,
         }))
     }
 }

@@ -1,13 +1,14 @@
 //! Exchanging a refresh token for the next pair.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{PartnerId, PortFailure, TokenId};
 use std::sync::Arc;
 
-use crate::sign_in::{pair, whole_seconds};
+use crate::sign_in::whole_seconds;
+use crate::token_pair::pair;
 use crate::{
-    Claims, ClientSecret, IssueError, Presented, RefreshVerdict, SignIn, SignInError, TokenError,
-    TokenFamilies, TokenKind, TokenPair,
+    Claims, ClientSecret, IssueError, PartnerStatus, Presented, RefreshVerdict, SignIn,
+    SignInError, TokenError, TokenFamilies, TokenKind, TokenPair,
 };
 
 /// Why there is no next pair.
@@ -72,6 +73,54 @@ impl RefreshSession {
     /// See [`RefreshError`].
     pub fn exchange(&self, partner: PartnerId, token: &str) -> Result<TokenPair, RefreshError> {
         let now = self.sign_in.clock.now();
+        let claims = self.read(token, now)?;
+        if claims.partner != partner {
+            return Err(RefreshError::Invalid);
+        }
+        self.rotate(claims, now)
+    }
+
+    /// The next pair for `token` alone, which must stem from
+    /// [`SignIn::at_dashboard`]: a browser keeps no credentials. Whoever asks has made
+    /// sure that our own pages do.
+    ///
+    /// # Errors
+    /// See [`RefreshError`].
+    pub fn renew(&self, token: &str) -> Result<TokenPair, RefreshError> {
+        let now = self.sign_in.clock.now();
+        let claims = self.read_of_dashboard(token, now)?;
+        let directory = &self.sign_in.directory;
+        let state = directory.session(claims.partner, claims.family, now)?;
+        if state.is_none_or(|state| state.partner.status != PartnerStatus::Active) {
+            return Err(RefreshError::Credentials(SignInError::PartnerNotActive));
+        }
+        self.rotate(claims, now)
+    }
+
+    /// Ends the login that `token` stems from, which must be the dashboard's: its access
+    /// and refresh tokens stop counting within 1 s.
+    ///
+    /// # Errors
+    /// See [`RefreshError`].
+    pub fn end(&self, token: &str) -> Result<(), RefreshError> {
+        let now = self.sign_in.clock.now();
+        let claims = self.read_of_dashboard(token, now)?;
+        let keep_until = claims.expires_at;
+        self.families
+            .revoke(claims.partner, claims.family, keep_until, now)?;
+        Ok(())
+    }
+
+    fn read_of_dashboard(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, RefreshError> {
+        let claims = self.read(token, now)?;
+        if claims.dashboard {
+            Ok(claims)
+        } else {
+            Err(RefreshError::Invalid)
+        }
+    }
+
+    fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, RefreshError> {
         let claims = self
             .sign_in
             .issuer
@@ -80,9 +129,14 @@ impl RefreshSession {
                 TokenError::WrongKind => RefreshError::WrongKind,
                 TokenError::Expired | TokenError::Invalid => RefreshError::Invalid,
             })?;
-        if claims.partner != partner || claims.expires_at <= now {
+        // No skew here: the family is over.
+        if claims.expires_at <= now {
             return Err(RefreshError::Invalid);
         }
+        Ok(claims)
+    }
+
+    fn rotate(&self, claims: Claims, now: DateTime<Utc>) -> Result<TokenPair, RefreshError> {
         let successor = TokenId::draw(self.sign_in.entropy.as_ref());
         let generation = self.present(&claims, successor)?;
         let refresh = Claims {

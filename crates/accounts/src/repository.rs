@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use kernel::{Actor, PartnerId, PortFailure, PortResult};
 
-use crate::{NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, StatusTransitionError};
+use crate::{
+    NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, SecretRecord,
+    StatusTransitionError,
+};
 
 /// Why a partner was not created.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,4 +87,12 @@ pub trait PartnerRepository: Send + Sync {
         actor: Actor,
         now: DateTime<Utc>,
     ) -> PortResult<bool>;
+
+    /// What there is to tell of the secrets of `partner` that are live at `now`,
+    /// newest first. Of nobody there are none.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn live_secrets(&self, partner: PartnerId, now: DateTime<Utc>)
+    -> PortResult<Vec<SecretRecord>>;
 }

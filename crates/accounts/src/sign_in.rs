@@ -1,60 +1,15 @@
 //! Signing in with client id (or slug) and secret.
 
-use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use kernel::{Clock, Entropy, FamilyId, PartnerId, PartnerUuid, PortFailure, TokenId};
+use kernel::{Clock, Entropy, FamilyId, PortFailure, TokenId};
 
+use crate::token_pair::pair;
 use crate::{
-    Claims, ClientId, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess,
-    PartnerDirectory, PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer,
-    TokenKind,
+    Claims, ClientSecret, IssueError, Lifetimes, Partner, PartnerAccess, PartnerDirectory,
+    PartnerHandle, PartnerStatus, SecretHash, SecretHasher, TokenIssuer, TokenKind, TokenPair,
 };
-
-/// What a partner gets for its credentials.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TokenPair {
-    /// Whose it is.
-    pub partner: ProvenPartner,
-    /// Opens the API.
-    pub access: String,
-    /// Gets the next pair.
-    pub refresh: String,
-    /// Seconds the access token lives.
-    pub expires_in: i64,
-}
-
-/// A partner whose credentials held, as whoever answers it must know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProvenPartner {
-    /// Key.
-    pub id: PartnerId,
-    /// Public identity.
-    pub uuid: PartnerUuid,
-    /// Credential name.
-    pub client_id: ClientId,
-}
-
-impl ProvenPartner {
-    /// Who `partner` is.
-    pub fn of(partner: &Partner) -> Self {
-        Self {
-            id: partner.id,
-            uuid: partner.uuid,
-            client_id: partner.client_id.clone(),
-        }
-    }
-}
-
-/// Hides the tokens.
-impl fmt::Debug for TokenPair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenPair")
-            .field("expires_in", &self.expires_in)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Why there are no tokens.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -115,7 +70,7 @@ impl SignIn {
         {
             return Ok(None);
         }
-        self.first_pair(&access.partner, now).map(Some)
+        self.first_pair(&access.partner, now, false).map(Some)
     }
 
     /// A first pair for `user` (client id or slug) and `secret`. Unknown users
@@ -125,7 +80,22 @@ impl SignIn {
     /// See [`SignInError`].
     pub fn execute(&self, user: &str, secret: &ClientSecret) -> Result<TokenPair, SignInError> {
         let partner = self.prove(user, secret)?;
-        self.first_pair(&partner, self.clock.now())
+        self.first_pair(&partner, self.clock.now(), false)
+    }
+
+    /// As [`SignIn::execute`] for the dashboard, which forgets the credentials: the
+    /// refresh token of this login, and of no other, is enough for
+    /// [`crate::RefreshSession::renew`].
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub fn at_dashboard(
+        &self,
+        user: &str,
+        secret: &ClientSecret,
+    ) -> Result<TokenPair, SignInError> {
+        let partner = self.prove(user, secret)?;
+        self.first_pair(&partner, self.clock.now(), true)
     }
 
     /// The active partner whose credentials these are, looked up anew.
@@ -175,7 +145,12 @@ impl SignIn {
         found
     }
 
-    fn first_pair(&self, partner: &Partner, now: DateTime<Utc>) -> Result<TokenPair, SignInError> {
+    fn first_pair(
+        &self,
+        partner: &Partner,
+        now: DateTime<Utc>,
+        dashboard: bool,
+    ) -> Result<TokenPair, SignInError> {
         let issued_at = whole_seconds(now);
         let refresh = Claims {
             kind: TokenKind::Refresh,
@@ -185,6 +160,7 @@ impl SignIn {
             partner: partner.id,
             partner_uuid: partner.uuid,
             client_id: partner.client_id.clone(),
+            dashboard,
             issued_at,
             expires_at: issued_at + self.lifetimes.refresh,
         };
@@ -195,32 +171,6 @@ impl SignIn {
             self.lifetimes.access,
         )?)
     }
-}
-
-/// Signs a refresh token and the access token that goes with it.
-pub(crate) fn pair(
-    issuer: &dyn TokenIssuer,
-    refresh: &Claims,
-    access_id: TokenId,
-    access_lives: TimeDelta,
-) -> Result<TokenPair, IssueError> {
-    let access = Claims {
-        kind: TokenKind::Access,
-        id: access_id,
-        // An access token does not outlive its family.
-        expires_at: (refresh.issued_at + access_lives).min(refresh.expires_at),
-        ..refresh.clone()
-    };
-    Ok(TokenPair {
-        partner: ProvenPartner {
-            id: refresh.partner,
-            uuid: refresh.partner_uuid,
-            client_id: refresh.client_id.clone(),
-        },
-        access: issuer.issue(&access)?,
-        refresh: issuer.issue(refresh)?,
-        expires_in: (access.expires_at - access.issued_at).num_seconds(),
-    })
 }
 
 pub(crate) fn whole_seconds(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -41,6 +41,9 @@ pub struct Claims {
     pub partner_uuid: PartnerUuid,
     /// Claim `client_id`.
     pub client_id: ClientId,
+    /// Claim `dashboard`: the login was the dashboard's. Its refresh token lives in a
+    /// browser's cookie and may be renewed without credentials; no other may.
+    pub dashboard: bool,
     /// Claim `iat`, whole seconds.
     pub issued_at: DateTime<Utc>,
     /// Claim `exp`, whole seconds.

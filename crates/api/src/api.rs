@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Entropy, FieldVault};
 
-use crate::{DoctorsHours, RsaLane};
+use crate::{DoctorsHours, Live, RsaLane};
 
 /// Everything the routes need.
 pub struct Api {
@@ -14,6 +14,8 @@ pub struct Api {
     pub refresh: accounts::RefreshSession,
     /// `POST /logout`.
     pub sign_out: accounts::SignOut,
+    /// A partner's own secrets.
+    pub credentials: accounts::OwnCredentials,
     /// Who a partner's Bearer token is.
     pub authenticate: accounts::AuthenticatePartner,
     /// Who a service token is.
@@ -26,6 +28,8 @@ pub struct Api {
     pub share: leads::ShareLead,
     /// The dashboard's lists.
     pub read: leads::ReadLeads,
+    /// What open dashboards are told.
+    pub live: Live,
     /// The lender's feed.
     pub feed: lender::ReceiveFeed,
     /// A partner's payouts and statements.

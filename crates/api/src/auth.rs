@@ -17,8 +17,9 @@ use futures_util::future::{Either, LocalBoxFuture};
 
 use crate::Api;
 use crate::blocking::blocking;
+use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
-use crate::sealed::{Sender, expect_sealed_answer, is_dashboard};
+use crate::sealed::{Sender, expect_sealed_answer};
 
 /// What a partner may do. Every active partner may do all of it today; a role
 /// that may less would be judged in [`Authorized`].
@@ -39,6 +40,10 @@ pub(crate) enum DisputesOpen {}
 pub(crate) enum KeysManage {}
 /// End its own login.
 pub(crate) enum SessionEnd {}
+/// See who it is and what it may sign in with.
+pub(crate) enum ProfileRead {}
+/// Change its own client secret.
+pub(crate) enum CredentialsRotate {}
 
 /// Leads come from partners' systems: one that must encrypt cannot be spoken for by
 /// whoever got hold of a token and sets the dashboard's headers.
@@ -50,6 +55,8 @@ impl Permission for PayoutsRead {}
 impl Permission for DisputesOpen {}
 impl Permission for KeysManage {}
 impl Permission for SessionEnd {}
+impl Permission for ProfileRead {}
+impl Permission for CredentialsRotate {}
 
 /// What a service token may do.
 pub(crate) trait ServicePermission: 'static {

@@ -212,13 +212,16 @@ pub(crate) fn error_reply(refusal: &Refusal, request_id: &str, form: ErrorForm) 
     }
 }
 
+/// The challenge of whatever takes tokens.
+pub(crate) const BEARER: &str = "Bearer realm=\"partner-api\"";
+
 /// Every 401 names the scheme that would do (RFC 9110, section 11.6.1).
 fn challenge(code: Code) -> Option<&'static str> {
     match code {
         Code::AuthenticationFailed | Code::InvalidCredentials => {
             Some("Basic realm=\"partner-api\", charset=\"UTF-8\"")
         }
-        _ if code.status() == StatusCode::UNAUTHORIZED => Some("Bearer realm=\"partner-api\""),
+        _ if code.status() == StatusCode::UNAUTHORIZED => Some(BEARER),
         _ => None,
     }
 }

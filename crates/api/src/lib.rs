@@ -14,12 +14,14 @@ mod blocking;
 mod body;
 mod csv_line;
 mod cursor;
+mod dashboard;
 mod error;
 mod error_reply;
 mod feed_body;
 mod json;
 mod lead_body;
 mod list_query;
+mod live;
 mod meter;
 mod observe;
 mod openapi;
@@ -30,6 +32,7 @@ mod request_id;
 mod routes;
 mod sealed;
 mod server;
+mod session_cookie;
 mod staff_auth;
 mod statement_pdf;
 mod strict_body;
@@ -37,12 +40,13 @@ mod table;
 mod views;
 
 pub use api::{Api, ApiOptions, Health, MetricsAccess, RenderMetrics};
+pub use live::Live;
 pub use openapi::openapi;
 pub use routes::doctor::DoctorsHours;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use sealed::check_reading;
 pub use sealed::{RsaLane, is_object};
-pub use server::{metrics_server, serve};
+pub use server::{Pages, metrics_server, serve};
 pub use table::{Route, route_table};
 
 #[cfg(test)]

@@ -87,6 +87,18 @@ pub(crate) fn envelope_refused(step: Step) {
     metrics::counter!("envelopes_refused_total", "step" => step.as_str()).increment(1);
 }
 
+/// Counts a stream that is open from now on.
+pub(crate) fn stream_opened() {
+    metrics::gauge!(STREAMS).increment(1.0);
+}
+
+/// Counts a stream no more.
+pub(crate) fn stream_ended() {
+    metrics::gauge!(STREAMS).decrement(1.0);
+}
+
+const STREAMS: &str = "dashboard_streams_open";
+
 /// Tells the recorder what the numbers mean.
 pub(crate) fn describe() {
     metrics::describe_counter!(
@@ -103,4 +115,5 @@ pub(crate) fn describe() {
         "envelopes_refused_total",
         "Envelopes refused, by the step that failed"
     );
+    metrics::describe_gauge!(STREAMS, "Dashboards that are told of changes right now");
 }

@@ -9,15 +9,17 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, HeaderMap, HeaderValue, REFERRER_POLICY, SET_COOKIE, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use crate::Api;
 use crate::auth::CallingPartner;
+use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
-use crate::error_reply::{ErrorForm, error_reply};
+use crate::error_reply::{BEARER, ErrorForm, error_reply};
 use crate::meter::{MatchedRoute, Meter, UNMATCHED};
 use crate::reply::ReplyCode;
 use crate::request_id::{X_REQUEST_ID, request_id};
@@ -66,7 +68,22 @@ pub(crate) fn write_refusal(reply: ServiceResponse) -> ServiceResponse {
     let mut written = error_reply(&refusal, id, form.unwrap_or_default());
     let code = ReplyCode(refusal.code.number());
     written.extensions_mut().insert(code);
+    // A refusal may take a cookie away.
+    for cookie in reply.headers().get_all(SET_COOKIE) {
+        written.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
+    if is_dashboard(reply.request()).unwrap_or(false) {
+        keep_browser_quiet(written.headers_mut());
+    }
     reply.into_response(written)
+}
+
+/// A browser that is told of Basic asks for a name and a password by itself, in a window
+/// of its own. The dashboard has a form for that.
+fn keep_browser_quiet(headers: &mut HeaderMap) {
+    if headers.contains_key(WWW_AUTHENTICATE) {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(BEARER));
+    }
 }
 
 /// Why the request was refused; the framework's own refusals go by their status.
@@ -86,6 +103,14 @@ fn refusal_of(reply: &ServiceResponse) -> Option<Refusal> {
     })
 }
 
+/// The pattern of a page, which is no route of the table. Never the path itself: there
+/// are as many as there are leads.
+fn pattern(request: &HttpRequest) -> Arc<str> {
+    request
+        .match_pattern()
+        .map_or_else(|| Arc::from(UNMATCHED), Arc::from)
+}
+
 fn record(reply: &ServiceResponse, id: &str, started: Instant) {
     let request = reply.request();
     let code = reply
@@ -94,10 +119,9 @@ fn record(reply: &ServiceResponse, id: &str, started: Instant) {
         .get::<ReplyCode>()
         .map_or(0, |code| code.0);
     let took = started.elapsed();
-    let unmatched = || Arc::from(UNMATCHED);
     let route = request
         .app_data::<MatchedRoute>()
-        .map_or_else(unmatched, |route| Arc::clone(&route.0));
+        .map_or_else(|| pattern(request), |route| Arc::clone(&route.0));
     let status = reply.status();
     if let Some(meter) = request.app_data::<Rc<Meter>>() {
         meter.answered(&route, request.method(), status, took);

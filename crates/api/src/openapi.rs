@@ -1,6 +1,7 @@
 //! The document (`OpenAPI` 3.1), from the route table and the error table.
 
 mod sealed;
+mod security;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::info::{ContactBuilder, InfoBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContentBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Response,
@@ -24,6 +25,7 @@ use crate::error_reply::{ErrorBody, ErrorForm, PlainError};
 use crate::table::endpoints;
 pub(crate) use sealed::EncryptedEnvelope;
 use sealed::with_envelopes;
+use security::security;
 
 const ABOUT: &str = "Share leads, learn at once whether a person is new, and follow what becomes of \
 them.\n\nEvery reply carries `X-Request-Id`: the caller's, if it sent 1 to 128 of `A-Za-z0-9._-`, \
@@ -104,45 +106,6 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
                 .build()
         })
         .collect()
-}
-
-fn security(mut components: Components) -> Components {
-    let http = |scheme, about: &str| {
-        let http = HttpBuilder::new().scheme(scheme).description(Some(about));
-        SecurityScheme::Http(http.build())
-    };
-    let schemes = [
-        (
-            "basic",
-            http(
-                HttpAuthScheme::Basic,
-                "Client id (or slug) and client secret",
-            ),
-        ),
-        (
-            "partner",
-            http(HttpAuthScheme::Bearer, "The access token of a login"),
-        ),
-        (
-            "service",
-            http(
-                HttpAuthScheme::Bearer,
-                "A service token of the lender's systems",
-            ),
-        ),
-        (
-            "staff",
-            http(HttpAuthScheme::Bearer, "The token of a staff login"),
-        ),
-        (
-            "metrics",
-            http(HttpAuthScheme::Bearer, "The configured metrics token"),
-        ),
-    ];
-    for (name, scheme) in schemes {
-        components.add_security_scheme(name, scheme);
-    }
-    components
 }
 
 /// The bodies refusals have, and the envelope.

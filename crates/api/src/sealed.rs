@@ -8,7 +8,6 @@
 mod answer;
 #[cfg(any(test, feature = "fuzzing"))]
 mod check;
-mod dashboard;
 mod incoming;
 mod judge;
 mod lane;
@@ -17,7 +16,6 @@ mod raw;
 pub(crate) use answer::{answer_in_plain, seal_answer};
 #[cfg(any(test, feature = "fuzzing"))]
 pub use check::check_reading;
-pub(crate) use dashboard::is_dashboard;
 pub(crate) use incoming::{PartnerBody, Sender, expect_sealed_answer, opened, received};
 pub use judge::is_object;
 pub use lane::RsaLane;

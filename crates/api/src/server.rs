@@ -27,20 +27,28 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(5);
 /// How long an idle connection is kept.
 const IDLE_PATIENCE: Duration = Duration::from_secs(75);
 
-/// Serves `api` on `listener` with `workers` threads. Nothing is served before
-/// the returned future is awaited. Signals are the caller's business: stop it by
-/// its handle, and requests under way get 25 s to end.
+/// Registers what is served beside the API: pages that are the same for everybody.
+pub type Pages = fn(&mut web::ServiceConfig);
+
+/// Serves `api` on `listener` with `workers` threads, and `pages` beside it. Nothing is
+/// served before the returned future is awaited. Signals are the caller's business: stop it
+/// by its handle, and requests under way get 25 s to end.
 ///
 /// # Errors
 /// When the listener cannot be taken over.
-pub fn serve(listener: TcpListener, api: Arc<Api>, workers: usize) -> std::io::Result<Server> {
+pub fn serve(
+    listener: TcpListener,
+    api: Arc<Api>,
+    pages: Pages,
+    workers: usize,
+) -> std::io::Result<Server> {
     describe();
     let document = openapi_for(&api.options).to_json()?;
     let parts = Parts {
         api: web::Data::from(api),
         document: web::Data::new(DocumentText(document.into())),
     };
-    let server = HttpServer::new(move || app(&parts))
+    let server = HttpServer::new(move || app(&parts).configure(pages))
         .workers(workers)
         .disable_signals()
         .shutdown_timeout(DRAIN_SECONDS)

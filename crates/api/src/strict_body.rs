@@ -55,6 +55,22 @@ impl<'a> StrictBody<'a> {
         self.text(name, |text| day(text).ok_or("must be a day as YYYY-MM-DD"))
     }
 
+    /// A required number as `read` sees it, in the spelling of the body.
+    pub(crate) fn number<T, E: Display>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let judged = match self.object.get(name) {
+            Some(Value::Number(spelt)) => read(spelt).map_err(|error| error.to_string()),
+            None | Some(Value::Null) => Err("is required".to_owned()),
+            Some(Value::Text(_) | Value::Flag(_) | Value::Other) => {
+                Err("must be a number".to_owned())
+            }
+        };
+        self.noted(name, judged)
+    }
+
     /// A required boolean.
     pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
         let judged = match self.object.get(name) {

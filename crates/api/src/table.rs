@@ -17,13 +17,11 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::error::{Code, Detail, Refusal};
 use crate::error_reply::ErrorForm;
 use crate::meter::MatchedRoute;
-use crate::routes::{
-    docs, doctor, encryption, export, feed, leads, operations, session, share, staff,
-};
+use crate::routes::{docs, export, feed, leads, operations, session, share, staff, stream};
 use crate::sealed::seal_answer;
 use refusals::{
-    BODY, CLIENT, CONFLICT, FIELDS, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, PRACTICE,
-    READY, REFRESH, SEALED, SERVICE, SHARE,
+    BODY, CLIENT, FILE, LEAD, METRICS, PARAMETER, PARTNER, PERSON, PLAIN, READY, REFRESH, SEALED,
+    SERVICE, SHARE,
 };
 
 /// A method and a path pattern that are served.
@@ -80,6 +78,7 @@ macro_rules! endpoint {
     };
 }
 
+mod account;
 mod money;
 
 /// Every route, the busiest first: they are tried in this order.
@@ -107,8 +106,10 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(leads::stats, __path_stats, PARTNER, PARAMETER),
         endpoint!(leads::lead, __path_lead, PARTNER, PARAMETER, LEAD),
         endpoint!(export::leads_csv gzip, __path_leads_csv, PARTNER, PARAMETER),
+        endpoint!(stream::stream, __path_stream, PARTNER, PLAIN),
         money::partners(),
-        encryption(),
+        account::own(),
+        account::encryption(),
         lenders(),
         people(),
         money::runs(),
@@ -119,26 +120,6 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         endpoint!(docs::page, __path_page),
         endpoint!(docs::document, __path_document),
         endpoint!(docs::file, __path_file, FILE),
-    ];
-    endpoints.into_iter().flatten().collect()
-}
-
-/// Keys of encrypted traffic.
-fn encryption() -> Vec<Endpoint> {
-    let endpoints = [
-        endpoint!(encryption::public_key, __path_public_key, FILE),
-        endpoint!(encryption::nonce, __path_nonce, PARTNER),
-        endpoint!(encryption::keys, __path_keys, PARTNER),
-        endpoint!(
-            encryption::enrol_key,
-            __path_enrol_key,
-            PARTNER,
-            BODY,
-            SEALED,
-            FIELDS,
-            CONFLICT
-        ),
-        endpoint!(doctor::diagnose, __path_diagnose, PARTNER, BODY, PRACTICE),
     ];
     endpoints.into_iter().flatten().collect()
 }

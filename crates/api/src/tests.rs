@@ -2,6 +2,7 @@
 //! databases is tested in the workspace's `tests`.
 
 pub(crate) mod books;
+mod cookie;
 mod dashboard;
 mod feed;
 mod issuer;
@@ -13,5 +14,6 @@ mod sealed;
 mod session;
 mod share;
 mod staff;
+mod stream;
 mod wire;
 mod world;

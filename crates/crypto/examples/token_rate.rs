@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         partner: PartnerId::new(1),
         partner_uuid: PartnerUuid::draw(&SystemEntropy),
         client_id: ClientId::draw(&SystemEntropy),
+        dashboard: false,
         issued_at: now,
         expires_at: now + chrono::TimeDelta::seconds(900),
     };

@@ -6,7 +6,8 @@ use kernel::{FamilyId, PartnerId, PartnerUuid, TokenId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What is signed: the contract's claims and no other (`partner-api.md`, "Tokens").
+/// What is signed: the contract's claims (`partner-api.md`, "Tokens"), and one that only
+/// the dashboard's tokens have.
 #[derive(Serialize)]
 pub(crate) struct Written<'a> {
     iss: &'a str,
@@ -21,6 +22,8 @@ pub(crate) struct Written<'a> {
     r#gen: u32,
     iat: i64,
     exp: i64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dashboard: bool,
 }
 
 impl<'a> Written<'a> {
@@ -37,11 +40,12 @@ impl<'a> Written<'a> {
             r#gen: claims.generation,
             iat: claims.issued_at.timestamp(),
             exp: claims.expires_at.timestamp(),
+            dashboard: claims.dashboard,
         }
     }
 }
 
-/// What is read. All of it must be there; claims a later version of the platform
+/// What is read. All of it must be there, but for `dashboard`; claims a later version of the platform
 /// adds are ignored.
 #[derive(Deserialize)]
 pub(crate) struct Read {
@@ -65,6 +69,8 @@ pub(crate) struct Read {
     r#gen: u32,
     iat: i64,
     exp: i64,
+    #[serde(default)]
+    dashboard: bool,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +95,7 @@ impl Read {
             partner: PartnerId::new(self.partner_id),
             partner_uuid: PartnerUuid::new(self.sub),
             client_id: ClientId::parse(&self.client_id)?,
+            dashboard: self.dashboard,
             issued_at: DateTime::from_timestamp(self.iat, 0)?,
             expires_at: DateTime::from_timestamp(self.exp, 0)?,
         })

@@ -86,6 +86,10 @@ integer_id! {
     ServiceTokenId
 }
 integer_id! {
+    /// A client secret's key; says nothing of the secret.
+    ClientSecretId
+}
+integer_id! {
     /// A staff account's key.
     StaffId
 }

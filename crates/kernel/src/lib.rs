@@ -32,9 +32,9 @@ pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
 pub use gstin::{Gstin, GstinError};
 pub use ids::{
-    DisputeId, EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId,
-    PartnerId, PartnerUuid, PayoutRunId, ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId,
-    UserId,
+    ClientSecretId, DisputeId, EventId, FamilyId, LeadId, LeadReference, LedgerLineId,
+    LoanApplicationId, PartnerId, PartnerUuid, PayoutRunId, ServiceTokenId, StaffId, StaffUuid,
+    StatementId, TokenId, UserId,
 };
 pub use money::{Money, MoneyError};
 pub use page::{PageNumber, PageSize};

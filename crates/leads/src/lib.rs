@@ -4,6 +4,7 @@
 //! partner sees afterwards. Both speak to one port, [`LeadRepository`], whose
 //! documentation is the contract an adapter must keep.
 
+mod changes;
 mod idempotency;
 mod lead;
 mod link;
@@ -17,6 +18,7 @@ mod settle;
 mod share;
 mod stats;
 
+pub use changes::{LeadChanges, LeadNews, LeadWatch};
 pub use idempotency::{IdempotencyKey, IdempotencyKeyError, Replayable, WriteReply};
 pub use lead::{AttributedLoan, LeadRecord, LinkedUser, NewLead, PayoutSummary};
 pub use link::{CampaignForm, CampaignStyle, LinkBuilder, LinkError};

@@ -31,7 +31,8 @@ impl LeadFilter {
     }
 }
 
-/// What leads are ordered by; ties are broken by key in the same direction.
+/// What leads are ordered by; ties are broken by key in the same direction, after the
+/// time of sharing where nothing was paid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortField {
     /// When the lead was shared.

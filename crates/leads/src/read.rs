@@ -118,6 +118,20 @@ impl ReadLeads {
             .transpose()
     }
 
+    /// Those of `ids` that are the partner's, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    pub fn these(
+        &self,
+        partner: PartnerId,
+        uuid: PartnerUuid,
+        ids: &[LeadId],
+    ) -> PortResult<Vec<OpenedLead>> {
+        let records = self.repository.these(partner, ids)?.into_iter();
+        records.map(|record| self.open(uuid, record)).collect()
+    }
+
     /// The partner's totals.
     ///
     /// # Errors

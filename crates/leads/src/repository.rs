@@ -46,6 +46,12 @@ pub trait LeadRepository: Send + Sync {
     /// [`kernel::PortFailure`].
     fn find(&self, partner: PartnerId, id: LeadId) -> PortResult<Option<LeadRecord>>;
 
+    /// Those of `ids` that are leads of `partner`, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`kernel::PortFailure`].
+    fn these(&self, partner: PartnerId, ids: &[LeadId]) -> PortResult<Vec<LeadRecord>>;
+
     /// The rows of one page, in its order, and whether the list goes on.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ pub struct LeadStats {
     pub registered: u64,
     /// Shared with verdict 2006.
     pub active: u64,
+    /// Linked to a person whom the lender knows.
+    pub linked: u64,
     /// Credited with a loan application.
     pub loan_applications: u64,
     /// Credited with a disbursed loan.
@@ -26,6 +28,8 @@ pub struct LeadStats {
     pub payout_pending: Money,
     /// Of it, paid.
     pub payout_paid: Money,
+    /// With a payout that is paid.
+    pub paid: u64,
 }
 
 /// What happened on one business day.

@@ -1,6 +1,7 @@
 //! The server: everything put together, and how it begins and ends.
 
 mod background;
+mod lead_names;
 mod sealer;
 mod stop;
 mod wiring;
@@ -104,22 +105,28 @@ impl Server {
         let workers = workers(kit.settings.server.workers);
         let drain = std::time::Duration::from_secs(kit.settings.server.drain_seconds);
         let _background = background::start(kit, self.metrics.clone(), self.migrate)?;
+        let _names = lead_names::start(kit)?;
         let sealer = sealer::start(kit)?;
         let url = self.url();
         let render = api.metrics.render.clone();
+        let live = api.live.clone();
         let (listener, metrics_listener) = (self.listener, self.metrics_listener);
         let address = self.address;
         let ended = actix_web::rt::System::new().block_on(async move {
             // Before anyone can know the address.
             let signals = stop::Signals::listen()?;
-            let server = api::serve(listener, Arc::new(api), workers)?;
+            let server = api::serve(listener, Arc::new(api), dashboard::pages, workers)?;
             if let Some(listener) = metrics_listener {
                 let address = listener.local_addr()?;
                 actix_web::rt::spawn(api::metrics_server(listener, render)?);
                 tracing::info!(target: LISTENING, %address, "metrics");
             }
             tracing::info!(target: LISTENING, %address, url, workers, "listening");
-            stop::run_until_stopped(server, signals, &health, drain).await
+            let drained = || {
+                health.drain();
+                live.end();
+            };
+            stop::run_until_stopped(server, signals, drained, drain).await
         });
         // Whatever the last requests wrote is sealed as well.
         drop(sealer);

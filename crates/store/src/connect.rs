@@ -123,7 +123,8 @@ const POSTGRES_COMMON: &str = "SET synchronous_commit = on;
 
 /// Alone this keeps an answer under the two seconds that the contract grants to a
 /// 5030; after a long wait for a connection the web layer's deadline does.
-const POSTGRES_POOLED: &str = "SET statement_timeout = '1500ms'; SET lock_timeout = '1000ms';";
+const POSTGRES_POOLED: &str = "SET statement_timeout = '1500ms'; SET lock_timeout = '1000ms';
+     SET jit = off;";
 
 /// What [`POSTGRES_WRITER`] sets.
 pub(crate) const WRITER_LOCK_TIMEOUT: &str = "300ms";

@@ -14,6 +14,7 @@ mod changes;
 mod concerned;
 mod groups;
 mod lead_rows;
+mod retold;
 mod rows;
 mod told;
 mod verdicts;
@@ -27,6 +28,7 @@ use payouts::PayoutPolicy;
 
 use self::around::Around;
 use self::changes::{Booking, Changes};
+use self::retold::Retold;
 use crate::conn::Conn;
 use crate::fault::StoreError;
 use crate::feed_chunk::State;
@@ -63,12 +65,15 @@ impl Books {
 /// The database's, a corrupt row, or the vault's.
 pub(crate) fn settle(conn: &mut Conn, books: &Books, state: &State<'_>) -> Result<(), StoreError> {
     let concerned = concerned::keys(state);
-    let Some(at) = received_at(state).filter(|_| !concerned.is_empty()) else {
+    let retold = Retold::of(state);
+    let nobody = concerned.is_empty() && retold.is_empty();
+    let Some(at) = received_at(state).filter(|_| !nobody) else {
         return Ok(());
     };
     if let Conn::Postgres(postgres) = conn {
         wait_late(postgres, Turn::Leads)?;
     }
+    retold.note(conn, at)?;
     let around = Around::load(conn, concerned)?;
     if around.leads.is_empty() {
         return Ok(());

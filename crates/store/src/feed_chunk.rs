@@ -122,6 +122,19 @@ pub(crate) fn apply(
 }
 
 impl<'a> State<'a> {
+    /// Whether the messages say anything new of a user or a loan among these, be it what
+    /// a lead repeats nothing of: a date, a number, an address.
+    pub(crate) fn tells_of(
+        &self,
+        users: [Option<UserId>; 2],
+        loans: [Option<LoanApplicationId>; 2],
+    ) -> bool {
+        let user = |id: &UserId| self.users.get(id).is_some_and(|one| one.user.is_some());
+        let new = |state: &LoanState<'_>| state.loan.is_some() || state.report_changed;
+        let loan = |id: &LoanApplicationId| self.loans.get(id).is_some_and(new);
+        users.iter().flatten().any(user) || loans.iter().flatten().any(loan)
+    }
+
     fn receive(&mut self, message: &'a StoredMessage) -> FeedOutcome {
         let stamp = message.stamp;
         if self.received.contains(&stamp.content) {

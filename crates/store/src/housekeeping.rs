@@ -21,6 +21,9 @@ const SECRETS_KEPT: TimeDelta = TimeDelta::days(30);
 /// another instance may be slow, and there the envelope counts still.
 const MARKS_KEPT: TimeDelta = TimeDelta::minutes(1);
 
+/// Notes of changes are kept for longer than anybody who watches looks back.
+const CHANGES_KEPT: TimeDelta = TimeDelta::minutes(15);
+
 /// How many rows were deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
@@ -34,6 +37,8 @@ pub struct Purged {
     pub partner_secrets: usize,
     /// Marks of envelopes that are too old by now.
     pub envelope_marks: usize,
+    /// Notes of changes nobody waits for any more.
+    pub lead_changes: usize,
 }
 
 /// Deletes what has run out; for a background worker.
@@ -69,6 +74,10 @@ const ENVELOPE_MARKS: &str = "DELETE FROM envelope_marks
         (SELECT hash, partner_id FROM envelope_marks
          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 
+const LEAD_CHANGES: &str = "DELETE FROM lead_changes
+    WHERE id IN (SELECT id FROM lead_changes
+         WHERE changed_at <= $1 ORDER BY changed_at LIMIT $2)";
+
 impl Housekeeping {
     /// Housekeeping in `store`.
     pub const fn new(store: Store) -> Self {
@@ -89,6 +98,7 @@ impl Housekeeping {
             token_families: self.all(TOKEN_FAMILIES, families_ended, batch)?,
             partner_secrets: self.all(PARTNER_SECRETS, now - SECRETS_KEPT, batch)?,
             envelope_marks: self.all(ENVELOPE_MARKS, now - MARKS_KEPT, batch)?,
+            lead_changes: self.all(LEAD_CHANGES, now - CHANGES_KEPT, batch)?,
         })
     }
 

@@ -1,10 +1,14 @@
 //! Leads: sharing them is each database's own (`crate::sqlite::share`,
 //! `crate::postgres::share`), reading them is common.
 
+mod by_amount;
 pub(crate) mod current;
+mod days;
 mod filter;
+mod names;
 mod page;
 mod rows;
+mod sql;
 mod totals;
 
 use chrono::NaiveDate;
@@ -38,12 +42,20 @@ impl LeadRepository for DieselLeadRepository {
         self.store.read(|conn| page::find(conn, partner, id))
     }
 
+    fn these(&self, partner: PartnerId, ids: &[LeadId]) -> PortResult<Vec<LeadRecord>> {
+        let mut ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.store.read(|conn| page::in_order(conn, partner, &ids))
+    }
+
     fn page(&self, query: &LeadQuery) -> PortResult<Slice> {
         self.store.snapshot(|conn| page::page(conn, query))
     }
 
     fn count(&self, partner: PartnerId, filter: &LeadFilter) -> PortResult<Total> {
-        self.store.read(|conn| totals::total(conn, partner, filter))
+        self.store
+            .snapshot(|conn| totals::total(conn, partner, filter))
     }
 
     fn stats(&self, partner: PartnerId) -> PortResult<LeadStats> {

@@ -9,6 +9,7 @@ mod about;
 mod audit_chain;
 mod audit_rows;
 mod cache;
+mod changes;
 mod columns;
 mod conn;
 mod connect;
@@ -28,6 +29,7 @@ mod gather;
 mod housekeeping;
 mod in_use;
 mod lanes;
+mod lead_names;
 mod leads;
 mod line_rows;
 mod loan_rows;
@@ -56,6 +58,7 @@ mod user_directory;
 pub use self::leads::DieselLeadRepository;
 pub use about::About;
 pub use audit_chain::DieselAuditChain;
+pub use changes::DieselLeadChanges;
 pub use credit::Books;
 pub use directory::CachedPartnerDirectory;
 pub use envelopes::{
@@ -65,6 +68,7 @@ pub use families::DieselTokenFamilies;
 pub use feed::DieselFeedRepository;
 pub use housekeeping::{Housekeeping, Purged};
 pub use in_use::is_in_use;
+pub use lead_names::{Indexed, LeadNames};
 pub use money::{
     DieselDisputes, DieselPayoutRuns, DieselStatements, DieselTaxProfiles, MoneyDiscrepancy,
 };

@@ -5,6 +5,7 @@ pub(crate) mod credit;
 pub(crate) mod envelopes;
 pub(crate) mod feed;
 pub(crate) mod known_users;
+pub(crate) mod lead_names;
 pub(crate) mod share;
 mod statement;
 pub(crate) mod transaction;

@@ -53,7 +53,8 @@ const COUNT_TOTALS: &str = "SELECT partner_id AS partner,
         CAST(SUM(CASE WHEN payout_status IN ('eligible', 'approved')
             THEN payout_amount_paise ELSE 0 END) AS BIGINT) AS pending_paise,
         CAST(SUM(CASE WHEN payout_status = 'paid'
-            THEN payout_amount_paise ELSE 0 END) AS BIGINT) AS paid_paise
+            THEN payout_amount_paise ELSE 0 END) AS BIGINT) AS paid_paise,
+        CAST(SUM(CASE WHEN payout_status = 'paid' THEN 1 ELSE 0 END) AS BIGINT) AS paid
     FROM leads GROUP BY partner_id";
 
 const KEPT_TOTALS: &str = "SELECT partner_id AS partner,
@@ -65,7 +66,8 @@ const KEPT_TOTALS: &str = "SELECT partner_id AS partner,
         CAST(SUM(disbursed) AS BIGINT) AS disbursed,
         CAST(SUM(payout_eligible) AS BIGINT) AS payout_eligible,
         CAST(SUM(pending_paise) AS BIGINT) AS pending_paise,
-        CAST(SUM(paid_paise) AS BIGINT) AS paid_paise
+        CAST(SUM(paid_paise) AS BIGINT) AS paid_paise,
+        CAST(SUM(paid) AS BIGINT) AS paid
     FROM partner_totals GROUP BY partner_id";
 
 const COUNT_DAYS: &str = "SELECT partner, day,

@@ -316,6 +316,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_changes (id) {
+        id -> BigInt,
+        partner_id -> BigInt,
+        lead_id -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> BigInt,
         event_id -> Binary,
@@ -367,6 +376,7 @@ diesel::table! {
         payout_eligible -> BigInt,
         pending_paise -> BigInt,
         paid_paise -> BigInt,
+        paid -> BigInt,
     }
 }
 

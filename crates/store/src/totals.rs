@@ -64,6 +64,7 @@ pub(crate) struct Totals {
     pub(crate) payout_eligible: i64,
     pub(crate) pending_paise: i64,
     pub(crate) paid_paise: i64,
+    pub(crate) paid: i64,
 }
 
 /// A row of `partner_days`, or what is added to one.
@@ -108,6 +109,7 @@ impl Tally {
             totals.payout_eligible += sign;
             if status == PayoutStatus::Paid {
                 totals.paid_paise += sign * paise;
+                totals.paid += sign;
             } else {
                 totals.pending_paise += sign * paise;
             }
@@ -130,7 +132,7 @@ impl Tally {
 
 impl Totals {
     /// Its numbers by their names.
-    pub(crate) const fn named(&self) -> [(&'static str, i64); 9] {
+    pub(crate) const fn named(&self) -> [(&'static str, i64); 10] {
         [
             ("fresh", self.fresh),
             ("registered", self.registered),
@@ -141,6 +143,7 @@ impl Totals {
             ("payout_eligible", self.payout_eligible),
             ("pending_paise", self.pending_paise),
             ("paid_paise", self.paid_paise),
+            ("paid", self.paid),
         ]
     }
 
@@ -155,6 +158,7 @@ impl Totals {
         self.payout_eligible += other.payout_eligible;
         self.pending_paise += other.pending_paise;
         self.paid_paise += other.paid_paise;
+        self.paid += other.paid;
     }
 }
 

@@ -7,7 +7,7 @@ use audit::AuditChain;
 use dedupe::{KnownUser, PersonKeys};
 use envelope::{EnvelopeProfiles, PartnerKeys, ReplayMarks};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
-use leads::LeadRepository;
+use leads::{LeadChanges, LeadRepository};
 use lender::FeedRepository;
 use payouts::{Disputes, PayoutRuns, Statements, TaxProfiles};
 
@@ -22,6 +22,7 @@ pub struct Harness {
     pub staff: Arc<dyn StaffAccounts>,
     pub feed: Arc<dyn FeedRepository>,
     pub leads: Arc<dyn LeadRepository>,
+    pub changes: Arc<dyn LeadChanges>,
     pub audit_chain: Arc<dyn AuditChain>,
     pub payout_runs: Arc<dyn PayoutRuns>,
     pub statements: Arc<dyn Statements>,

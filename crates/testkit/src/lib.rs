@@ -32,10 +32,10 @@ mod vault;
 
 pub use contract::{
     audit_chain_at_once_contract, audit_chain_contract, credits_contract, credits_permutations,
-    families_contract, feed_at_once_contract, feed_contract, leads_contract, marked_leads_contract,
-    money_at_once_contract, money_contract, money_history_contract, partner_keys_at_once_contract,
-    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract,
+    families_contract, feed_at_once_contract, feed_contract, lead_changes_contract, leads_contract,
+    marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,
+    partner_keys_at_once_contract, partner_keys_contract, partners_contract, replay_marks_contract,
+    service_tokens_contract, staff_contract,
 };
 pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;
@@ -43,8 +43,8 @@ pub use envelope::FakeCipher;
 pub use harness::{AuditLine, Harness, LedgerLine, Probe, Utm};
 pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
-    InMemoryAudit, InMemoryAuditChain, InMemoryFamilies, InMemoryFeed, InMemoryLeads,
-    InMemoryMoney, InMemoryPartnerKeys, InMemoryPartners, InMemoryReplayMarks,
+    InMemoryAudit, InMemoryAuditChain, InMemoryChanges, InMemoryFamilies, InMemoryFeed,
+    InMemoryLeads, InMemoryMoney, InMemoryPartnerKeys, InMemoryPartners, InMemoryReplayMarks,
     InMemoryServiceTokens, InMemoryStaff, in_memory, in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};

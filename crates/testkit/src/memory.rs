@@ -5,6 +5,7 @@
 mod audit_chain;
 mod audit_trail;
 mod books;
+mod changes;
 mod credits;
 mod disputes;
 mod envelopes;
@@ -32,6 +33,7 @@ use crate::{AuditLine, Harness, LedgerLine, Probe, Utm, payout_policy};
 
 pub use audit_chain::InMemoryAuditChain;
 pub use audit_trail::InMemoryAudit;
+pub use changes::InMemoryChanges;
 pub use envelopes::{InMemoryPartnerKeys, InMemoryReplayMarks};
 pub use families::InMemoryFamilies;
 pub use feed::InMemoryFeed;
@@ -80,6 +82,7 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
             feed.clone(),
             marks.clone(),
         )),
+        changes: Arc::new(InMemoryChanges::new(feed.clone())),
         feed: Arc::new(feed.clone()),
         envelope_profiles: Arc::<InMemoryPartnerKeys>::clone(&keys),
         partner_keys: keys,

@@ -2,9 +2,10 @@
 
 use testkit::{
     audit_chain_at_once_contract, audit_chain_contract, families_contract, feed_at_once_contract,
-    feed_contract, in_memory, leads_contract, marked_leads_contract, money_at_once_contract,
-    money_contract, money_history_contract, partner_keys_at_once_contract, partner_keys_contract,
-    partners_contract, replay_marks_contract, service_tokens_contract, staff_contract,
+    feed_contract, in_memory, lead_changes_contract, leads_contract, marked_leads_contract,
+    money_at_once_contract, money_contract, money_history_contract, partner_keys_at_once_contract,
+    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
+    staff_contract,
 };
 
 #[test]
@@ -41,6 +42,11 @@ fn the_fake_feed_keeps_its_contract_from_many_sides_at_once() {
 #[test]
 fn the_fake_leads_keep_their_contract() {
     leads_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_changes_keep_their_contract() {
+    lead_changes_contract(&[in_memory()]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use reqwest::Method;
+use reqwest::blocking::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::backend::Backend;
@@ -42,6 +43,8 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/partner/login", [4110; 10]),
     ("POST", "/api/v1/partner/refresh-token", [4110; 10]),
     ("POST", "/api/v1/partner/logout", PARTNERS),
+    ("GET", "/api/v1/partner/profile", PARTNERS),
+    ("POST", "/api/v1/partner/credentials/rotate", PARTNERS),
     (
         "POST",
         "/api/v1/partner/lead-dedupe-check",
@@ -54,6 +57,11 @@ const ROWS: &[Row] = &[
         [4114, 200, 200, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
     ),
     ("GET", "/api/v1/partner/dashboard/stats", PARTNERS),
+    (
+        "GET",
+        "/api/v1/partner/dashboard/stream",
+        [4114, 200, 200, 4116, 4118, 4118, 4118, 4118, 4118, 4118],
+    ),
     (
         "GET",
         "/api/v1/partner/dashboard/lead/{id}",
@@ -229,6 +237,8 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
         Some("payout-runs") if method == "POST" => {
             request.json(&json!({"from": "2026-01-01", "to": "2026-01-31"}))
         }
+        // Long enough for the secret the callers know to outlast the test.
+        Some("rotate") => request.json(&json!({"overlap_hours": 168})),
         Some("pay") => request.json(&json!({"bank_reference": "UTR-000001"})),
         Some("dispute") if method == "POST" => request.json(&json!({"reason": "wrong"})),
         Some("answer") => request.json(&json!({"upheld": false, "answer": "right"})),
@@ -249,7 +259,25 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
             )),
         _ => request,
     };
+    if path.ends_with("/stream") {
+        return opened(request);
+    }
     Reply::of(request).unwrap()
+}
+
+/// A reply that may never end, as far as is needed to tell.
+fn opened(request: RequestBuilder) -> Reply {
+    let response = request.send().unwrap();
+    let status = response.status().as_u16();
+    Reply {
+        status,
+        headers: response.headers().clone(),
+        text: if status == 200 {
+            String::new()
+        } else {
+            response.text().unwrap()
+        },
+    }
 }
 
 /// The rows and the served OpenAPI document must list the same routes.

@@ -51,6 +51,10 @@ fn the_totals_include_every_acknowledged_write(backend: Backend) {
     assert_eq!(now["fresh_leads"], 5);
     assert_eq!(now["registered_users"], 1);
     assert_eq!(now["active_users"], 1);
+    assert_eq!(
+        (&now["registered_leads"], &now["paid_leads"]),
+        (&json!(2), &json!(0))
+    );
 
     let reply = session.get("/dashboard/stats?days=3");
     let places: Vec<_> = DOCUMENTED

@@ -23,6 +23,7 @@ fn claims() -> Claims {
         partner: PartnerId::new(7),
         partner_uuid: partner(PartnerStatus::Active).uuid,
         client_id: partner(PartnerStatus::Active).client_id,
+        dashboard: false,
         issued_at: midday(),
         expires_at: midday() + TimeDelta::seconds(900),
     }

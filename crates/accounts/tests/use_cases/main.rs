@@ -6,6 +6,7 @@
 
 mod authenticate;
 mod manage;
+mod own_credentials;
 mod refresh;
 mod sign_in;
 mod staff;

@@ -7,8 +7,8 @@ use crate::support::{
 };
 use accounts::{
     Claims, IssueError, Lifetimes, MockPartnerDirectory, MockTokenFamilies, MockTokenIssuer,
-    PartnerSession, PartnerStatus, RefreshError, RefreshSession, RefreshVerdict, SignIn,
-    SignInError, SignOut, TokenError, TokenIssuer, TokenKind, TokenPair,
+    PartnerSession, PartnerStatus, RefreshError, RefreshSession, RefreshVerdict, SessionState,
+    SignIn, SignInError, SignOut, TokenError, TokenIssuer, TokenKind, TokenPair,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{FamilyId, FixedClock, PartnerId, PortFailure, TokenId};
@@ -28,6 +28,7 @@ fn refresh_claims() -> Claims {
         partner: PartnerId::new(7),
         partner_uuid: partner(PartnerStatus::Active).uuid,
         client_id: partner(PartnerStatus::Active).client_id,
+        dashboard: false,
         issued_at: midday(),
         expires_at: midday() + TimeDelta::days(30),
     }
@@ -269,4 +270,107 @@ fn signing_out_revokes_the_family_for_as_long_as_it_could_live() {
         };
         assert_eq!(sign_out.execute(&session), answer);
     }
+}
+
+/// Knows the partner of a session, in this state.
+fn at_home(status: Option<PartnerStatus>) -> MockPartnerDirectory {
+    let mut directory = MockPartnerDirectory::new();
+    directory.expect_session().returning(move |_, _, _| {
+        Ok(status.map(|status| SessionState {
+            partner: Arc::new(partner(status)),
+            revoked: false,
+        }))
+    });
+    directory
+}
+
+fn dashboard_claims() -> Claims {
+    Claims {
+        dashboard: true,
+        ..refresh_claims()
+    }
+}
+
+#[test]
+fn a_token_of_the_dashboard_is_renewed_without_credentials() {
+    let renew = session(
+        sign_in(at_home(Some(PartnerStatus::Active))),
+        answering(RefreshVerdict::Exchanged { generation: 5 }),
+    );
+    let pair = renew.renew(&token(&dashboard_claims())).expect("a pair");
+    let (opens, renews) = (read(&pair.access), read(&pair.refresh));
+    assert!(opens.dashboard && renews.dashboard, "and so is the next");
+    assert_eq!(renews.generation, 5);
+    assert_eq!(renews.expires_at, dashboard_claims().expires_at);
+    assert_eq!(pair.refresh_expires_in, 30 * 86_400);
+}
+
+#[test]
+fn no_other_token_is_renewed_without_credentials() {
+    let access = Claims {
+        kind: TokenKind::Access,
+        ..dashboard_claims()
+    };
+    let over = Claims {
+        expires_at: midday() - TimeDelta::seconds(1),
+        ..dashboard_claims()
+    };
+    for (claims, error) in [
+        (refresh_claims(), RefreshError::Invalid),
+        (access, RefreshError::WrongKind),
+        (over, RefreshError::Invalid),
+    ] {
+        let directory = MockPartnerDirectory::new();
+        let renew = session(sign_in(directory), MockTokenFamilies::new());
+        assert_eq!(renew.renew(&token(&claims)), Err(error.clone()));
+        assert_eq!(renew.end(&token(&claims)), Err(error));
+    }
+}
+
+#[test]
+fn nobody_is_renewed_who_is_not_active() {
+    for status in [None, Some(PartnerStatus::Suspended)] {
+        let renew = session(sign_in(at_home(status)), MockTokenFamilies::new());
+        assert_eq!(
+            renew.renew(&token(&dashboard_claims())),
+            Err(RefreshError::Credentials(SignInError::PartnerNotActive))
+        );
+    }
+}
+
+#[test]
+fn a_renewed_session_rotates_forgives_and_punishes() {
+    let refresh = RefreshSession {
+        sign_in: sign_in(at_home(Some(PartnerStatus::Active))),
+        families: Arc::new(InMemoryFamilies::new(InMemoryAudit::default())),
+    };
+    let login = token(&Claims {
+        generation: 0,
+        ..dashboard_claims()
+    });
+    let lost = refresh.renew(&login).expect("a pair").refresh;
+    let kept = refresh.renew(&login).expect("a retry is forgiven").refresh;
+    assert_eq!(refresh.renew(&lost), Err(RefreshError::Invalid));
+    let newest = refresh.renew(&kept).expect("a pair").refresh;
+    assert_eq!(refresh.renew(&login), Err(RefreshError::Invalid));
+    assert_eq!(
+        refresh.renew(&newest),
+        Err(RefreshError::Invalid),
+        "revoked"
+    );
+}
+
+#[test]
+fn a_token_of_the_dashboard_ends_its_login() {
+    let mut families = MockTokenFamilies::new();
+    families
+        .expect_revoke()
+        .withf(|partner, family, keep_until, _| {
+            let claims = refresh_claims();
+            (*partner, *family, *keep_until) == (claims.partner, claims.family, claims.expires_at)
+        })
+        .once()
+        .returning(|_, _, _, _| Ok(()));
+    let refresh = session(sign_in(MockPartnerDirectory::new()), families);
+    assert_eq!(refresh.end(&token(&dashboard_claims())), Ok(()));
 }

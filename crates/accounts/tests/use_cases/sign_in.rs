@@ -207,3 +207,22 @@ fn debug_shows_no_token() {
     let pair = sign_in.execute(CLIENT, &secret(SECRET)).expect("a pair");
     assert_eq!(format!("{pair:?}"), "TokenPair { expires_in: 900, .. }");
 }
+
+#[test]
+fn only_a_login_at_the_dashboard_says_so() {
+    let sign_in = sign_in(knowing(Some(access(
+        PartnerStatus::Active,
+        &[(SECRET, None)],
+    ))));
+    let there = sign_in
+        .at_dashboard(CLIENT, &secret(SECRET))
+        .expect("a pair");
+    assert!(read(&there.access).dashboard && read(&there.refresh).dashboard);
+    assert_eq!(there.refresh_expires_in, 30 * 86_400);
+    let elsewhere = sign_in.execute(CLIENT, &secret(SECRET)).expect("a pair");
+    assert!(!read(&elsewhere.access).dashboard && !read(&elsewhere.refresh).dashboard);
+    assert_eq!(
+        sign_in.at_dashboard(CLIENT, &secret("wrong")),
+        Err(SignInError::InvalidCredentials)
+    );
+}

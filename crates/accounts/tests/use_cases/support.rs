@@ -87,6 +87,7 @@ impl TokenIssuer for PlainIssuer {
             claims.partner.to_string(),
             claims.issued_at.timestamp().to_string(),
             claims.expires_at.timestamp().to_string(),
+            claims.dashboard.to_string(),
         ]
         .join(" "))
     }
@@ -126,6 +127,7 @@ pub(crate) fn read(token: &str) -> Claims {
         partner: PartnerId::new(number(4)),
         partner_uuid: partner(PartnerStatus::Active).uuid,
         client_id: partner(PartnerStatus::Active).client_id,
+        dashboard: parts[7] == "true",
         issued_at: time(5),
         expires_at: time(6),
     }

@@ -9,12 +9,12 @@ use envelope::{Envelope, OpenError, Opened, Policy, Profile, Step};
 use kernel::{PartnerId, PartnerUuid, ReplayMark};
 
 use super::answer::AnswerSeal;
-use super::dashboard::is_dashboard;
 use super::judge::is_object;
 use super::raw::{Looks, RawFields, looks_sealed};
 use crate::auth::{Authorized, api};
 use crate::blocking::blocking;
 use crate::body::{self, Limit};
+use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
 use crate::json::Object;
 use crate::meter;

@@ -47,6 +47,9 @@ pub(super) const SEALED: &[Code] = &[
     Code::EncryptionRequired,
 ];
 
+/// How what is never encrypted may refuse.
+pub(super) const PLAIN: &[Code] = &[Code::EncryptionRequired];
+
 /// How what is only for practice may refuse.
 pub(super) const PRACTICE: &[Code] = &[Code::SandboxOnly];
 

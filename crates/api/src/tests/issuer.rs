@@ -21,6 +21,7 @@ impl TokenIssuer for PlainIssuer {
             claims.client_id.as_str().to_owned(),
             claims.issued_at.timestamp().to_string(),
             claims.expires_at.timestamp().to_string(),
+            claims.dashboard.to_string(),
         ]
         .join("~"))
     }
@@ -55,6 +56,7 @@ fn read(token: &str) -> Option<Claims> {
         client,
         issued,
         expires,
+        dashboard,
     ] = fields.as_slice()
     else {
         return None;
@@ -69,6 +71,7 @@ fn read(token: &str) -> Option<Claims> {
         partner: PartnerId::new(partner.parse().ok()?),
         partner_uuid: PartnerUuid::new(uuid.parse().ok()?),
         client_id: ClientId::parse(client)?,
+        dashboard: dashboard.parse().ok()?,
         issued_at: time(issued)?,
         expires_at: time(expires)?,
     })

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use accounts::{
     AuthenticatePartner, AuthenticateService, ClientSecret, CreateServiceToken, CreatedPartner,
-    Lifetimes, PartnerDraft, PartnerName, RefreshSession, ServiceScope, SignIn, SignOut,
+    Lifetimes, OwnCredentials, PartnerDraft, PartnerName, RefreshSession, ServiceScope, SignIn,
+    SignOut,
 };
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{self, TestRequest};
@@ -30,7 +31,7 @@ use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
-use crate::{Api, ApiOptions, DoctorsHours, Health, MetricsAccess, RsaLane};
+use crate::{Api, ApiOptions, DoctorsHours, Health, Live, MetricsAccess, RsaLane};
 
 /// Whether the process is fit; tests decide.
 #[derive(Default)]
@@ -275,6 +276,9 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
             clock: clock.clone(),
             lifetimes: Lifetimes::default(),
         },
+        credentials: OwnCredentials {
+            manage: manage_partners(harness.partners.clone(), clock.clone(), entropy.clone()),
+        },
         authenticate: AuthenticatePartner {
             directory: harness.directory.clone(),
             issuer: Arc::new(PlainIssuer),
@@ -285,6 +289,10 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         authenticate_staff: authenticate_staff(harness.staff.clone(), clock.clone()),
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
+        live: Live::new(
+            harness.changes.clone(),
+            read_leads(harness.leads.clone(), clock),
+        ),
         feed: testkit::receive_feed(harness.feed.clone()),
         statements: statements(harness, clock),
         payout_runs: payout_runs(clock),

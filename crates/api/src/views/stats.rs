@@ -44,6 +44,12 @@ pub(crate) struct StatsView {
     /// Of the total, paid.
     #[schema(value_type = f64, example = 30000.00)]
     paid_payout_amount: Rupees,
+    /// Leads of people whom the lender knows.
+    #[schema(example = 400)]
+    registered_leads: u64,
+    /// Leads whose payout is paid.
+    #[schema(example = 60)]
+    paid_leads: u64,
     /// One entry for each of the last `days` business days, oldest first; only
     /// with `?days=N`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +86,8 @@ impl StatsView {
             },
             pending_payout_amount: Rupees(stats.payout_pending),
             paid_payout_amount: Rupees(stats.payout_paid),
+            registered_leads: stats.linked,
+            paid_leads: stats.paid,
             by_day: by_day.map(|days| days.into_iter().map(DayView::of).collect()),
         }
     }
@@ -111,7 +119,7 @@ mod tests {
         let shown = serde_json::to_string(&StatsView::of(&stats, None)).expect("serialises");
         assert_eq!(
             shown,
-            r#"{"total_leads":8,"fresh_leads":0,"registered_users":0,"active_users":0,"loan_applications":0,"disbursed_loans":1,"payout_eligible_leads":0,"total_payout_amount":50000.00,"conversion_rate":0.1250,"pending_payout_amount":0.00,"paid_payout_amount":0.00}"#
+            r#"{"total_leads":8,"fresh_leads":0,"registered_users":0,"active_users":0,"loan_applications":0,"disbursed_loans":1,"payout_eligible_leads":0,"total_payout_amount":50000.00,"conversion_rate":0.1250,"pending_payout_amount":0.00,"paid_payout_amount":0.00,"registered_leads":0,"paid_leads":0}"#
         );
     }
 
@@ -125,7 +133,7 @@ mod tests {
         let view = StatsView::of(&LeadStats::default(), Some(vec![day]));
         let shown = serde_json::to_string(&view).expect("serialises");
         assert!(shown.ends_with(
-            r#""paid_payout_amount":0.00,"by_day":[{"date":"2026-01-31","leads":2,"disbursed":1}]}"#
+            r#""paid_leads":0,"by_day":[{"date":"2026-01-31","leads":2,"disbursed":1}]}"#
         ));
     }
 }

@@ -194,6 +194,7 @@ fn a_partners_token_is_none_of_the_staffs_and_the_reverse() {
         partner: PartnerId::new(7),
         partner_uuid: PartnerUuid::new(Uuid::from_u128(1)),
         client_id: ClientId::parse("pc_000102030405060708090a0b").expect("a client id"),
+        dashboard: false,
         issued_at: at(ISSUED),
         expires_at: at(ISSUED + 900),
     });

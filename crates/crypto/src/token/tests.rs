@@ -54,6 +54,7 @@ fn claims(kind: TokenKind) -> Claims {
         partner: PartnerId::new(7),
         partner_uuid: PartnerUuid::new(uuid(1)),
         client_id: ClientId::parse("pc_000102030405060708090a0b").expect("a client id"),
+        dashboard: false,
         issued_at: at(ISSUED),
         expires_at: at(ISSUED + 900),
     }
@@ -102,6 +103,21 @@ fn forged(header: &Value, payload: &Value) -> String {
 
 fn verdict(token: &str) -> Result<Claims, TokenError> {
     issuer().verify(token, TokenKind::Access, at(ISSUED))
+}
+
+#[test]
+fn only_the_dashboards_tokens_say_so() {
+    let mut said = payload();
+    said["dashboard"] = json!(true);
+    let of_dashboard = Claims {
+        dashboard: true,
+        ..claims(TokenKind::Access)
+    };
+    assert_eq!(verdict(&forged(&header(), &said)), Ok(of_dashboard.clone()));
+    let token = issuer().issue(&of_dashboard).expect("a token");
+    assert_eq!(verdict(&token), Ok(of_dashboard));
+    said["dashboard"] = json!("true");
+    assert_eq!(verdict(&forged(&header(), &said)), Err(TokenError::Invalid));
 }
 
 #[test]

@@ -6,8 +6,6 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::health::ServerHealth;
-
 /// From the signal to the end of the last request; 30 s to the end of the process
 /// is the promise, and the sealer takes its part of them.
 const ALL_IN: Duration = Duration::from_secs(27);
@@ -35,13 +33,14 @@ impl Signals {
     }
 }
 
-/// Serves until a signal; then is not ready for as long as `drain` says, then
+/// Serves until a signal; then says so by `draining`, which ends what would never end
+/// by itself, and is not ready for as long as `drain` says, then
 /// stops listening and lets requests under way end. A second signal cuts the
 /// waiting short.
 pub(super) async fn run_until_stopped(
     server: Server,
     mut signals: Signals,
-    health: &ServerHealth,
+    draining: impl FnOnce(),
     drain: Duration,
 ) -> io::Result<()> {
     let handle = server.handle();
@@ -51,7 +50,7 @@ pub(super) async fn run_until_stopped(
         ended = &mut serving => return ended.map_err(io::Error::other)?,
     };
     tracing::info!(signal, "draining");
-    health.drain();
+    draining();
     tokio::select! {
         () = tokio::time::sleep(drain) => {}
         _ = signals.any() => {}

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use accounts::{
-    AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, PartnerDirectory,
-    RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies, TokenIssuer,
+    AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, OwnCredentials,
+    PartnerDirectory, RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies,
+    TokenIssuer,
 };
-use api::{Api, ApiOptions, DoctorsHours, MetricsAccess, RsaLane};
+use api::{Api, ApiOptions, DoctorsHours, Live, MetricsAccess, RsaLane};
 use crypto::{JwtSettings, JwtSettingsError, JwtStaffTokens, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
 use payouts::{PartnerStatements, StaffPayouts};
 use secrecy::ExposeSecret as _;
 use store::{
-    CachedPartnerDirectory, DieselDisputes, DieselLeadRepository, DieselPayoutRuns,
-    DieselServiceTokens, DieselStatements, DieselTokenFamilies,
+    CachedPartnerDirectory, DieselDisputes, DieselLeadChanges, DieselLeadRepository,
+    DieselPayoutRuns, DieselServiceTokens, DieselStatements, DieselTokenFamilies,
 };
 
 use crate::failure::Failure;
@@ -51,6 +52,9 @@ pub(super) fn api(
         refresh,
         sign_out,
         sign_in,
+        credentials: OwnCredentials {
+            manage: kit.partners(),
+        },
         authenticate: AuthenticatePartner {
             directory,
             issuer,
@@ -64,6 +68,7 @@ pub(super) fn api(
         authenticate_staff,
         share: share(kit),
         read: read(kit),
+        live: live(kit),
         feed: kit.feed(),
         statements: statements(kit),
         payout_runs: payout_runs(kit),
@@ -190,6 +195,11 @@ fn read(kit: &Kit) -> ReadLeads {
         calendar: kit.rules.share.calendar,
         links: kit.rules.share.links.clone(),
     }
+}
+
+fn live(kit: &Kit) -> Live {
+    let changes = DieselLeadChanges::new(kit.store.clone());
+    Live::new(Arc::new(changes), read(kit))
 }
 
 fn statements(kit: &Kit) -> PartnerStatements {

@@ -12,15 +12,15 @@ use crate::fill::person;
 use crate::names::{COMMON, RARE};
 
 /// A page and its total.
-pub struct Asked {
+pub(crate) struct Asked {
     /// In words.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// The page.
-    pub query: LeadQuery,
+    pub(crate) query: LeadQuery,
 }
 
 /// Everything that is asked of `partner`, which has `leads`.
-pub fn asked(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
+pub(crate) fn asked(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
     let mut all = orders(partner, leads)?;
     all.extend(filters(partner, leads)?);
     all.extend(searches(partner, leads)?);
@@ -80,12 +80,20 @@ fn orders(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
         sorted(all("largest disbursal first"), amount, true),
         sorted(all("smallest disbursal first"), amount, false),
         sorted(
-            far("largest disbursal first, page in the middle", all(""), pages / 2)?,
+            far(
+                "largest disbursal first, page in the middle",
+                all(""),
+                pages / 2,
+            )?,
             amount,
             true,
         ),
         sorted(
-            far("smallest disbursal first, page in the middle", all(""), pages / 2)?,
+            far(
+                "smallest disbursal first, page in the middle",
+                all(""),
+                pages / 2,
+            )?,
             amount,
             false,
         ),
@@ -117,34 +125,62 @@ fn filters(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
     let amount = SortField::DisbursalAmount;
     Ok(vec![
         listed("status 2006", active()),
-        far("status 2006, page in the middle", listed("", active()), leads / 50 / 66)?,
+        far(
+            "status 2006, page in the middle",
+            listed("", active()),
+            leads / 50 / 66,
+        )?,
         listed("30 days", month()),
-        listed("30 days, status 2004", LeadFilter {
-            verdict: Some(Verdict::Registered),
-            ..month()
-        }),
+        listed(
+            "30 days, status 2004",
+            LeadFilter {
+                verdict: Some(Verdict::Registered),
+                ..month()
+            },
+        ),
         listed("loan disbursed", disbursed()),
-        far("loan disbursed, page in the middle", listed("", disbursed()), leads / 50 / 11)?,
+        far(
+            "loan disbursed, page in the middle",
+            listed("", disbursed()),
+            leads / 50 / 11,
+        )?,
         listed("loan refunded (rare)", loan(LoanStatus::Refunded)),
         listed("loan cancelled (none)", loan(LoanStatus::Cancelled)),
         listed("payout eligible", payout(PayoutStatus::Eligible)),
         listed("payout reversed (rare)", payout(PayoutStatus::Reversed)),
-        listed("loan closed, payout eligible", LeadFilter {
-            payout_status: Some(PayoutStatus::Eligible),
-            ..loan(LoanStatus::Closed)
-        }),
-        listed("30 days, status 2005, loan disbursed", LeadFilter {
-            verdict: Some(Verdict::Fresh),
-            loan_status: Some(LoanStatus::Disbursed),
-            ..month()
-        }),
-        sorted(listed("loan disbursed, largest disbursal first", disbursed()), amount, true),
+        listed(
+            "loan closed, payout eligible",
+            LeadFilter {
+                payout_status: Some(PayoutStatus::Eligible),
+                ..loan(LoanStatus::Closed)
+            },
+        ),
+        listed(
+            "30 days, status 2005, loan disbursed",
+            LeadFilter {
+                verdict: Some(Verdict::Fresh),
+                loan_status: Some(LoanStatus::Disbursed),
+                ..month()
+            },
+        ),
         sorted(
-            listed("loan refunded, largest disbursal first", loan(LoanStatus::Refunded)),
+            listed("loan disbursed, largest disbursal first", disbursed()),
             amount,
             true,
         ),
-        sorted(listed("30 days, largest disbursal first", month()), amount, true),
+        sorted(
+            listed(
+                "loan refunded, largest disbursal first",
+                loan(LoanStatus::Refunded),
+            ),
+            amount,
+            true,
+        ),
+        sorted(
+            listed("30 days, largest disbursal first", month()),
+            amount,
+            true,
+        ),
     ])
 }
 
@@ -154,10 +190,14 @@ fn searches(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
     let term = |text: &str| SearchTerm::parse(text, &FakeVault);
     let found = |what, text: &str| -> Result<Asked, Failure> {
         let search = term(text)?;
-        Ok(first(what, partner, LeadFilter {
-            search,
-            ..LeadFilter::default()
-        }))
+        Ok(first(
+            what,
+            partner,
+            LeadFilter {
+                search,
+                ..LeadFilter::default()
+            },
+        ))
     };
     let with = |what, text: &str, filter| -> Result<Asked, Failure> {
         let search = term(text)?;
@@ -177,7 +217,11 @@ fn searches(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
         found("PAN", someone.pan.as_str())?,
         found("last four digits", someone.mobile.last_four())?,
         found("common name (one in ten)", COMMON)?,
-        far("common name, page 200", found("", COMMON)?, 200.min(leads / 500))?,
+        far(
+            "common name, page 200",
+            found("", COMMON)?,
+            200.min(leads / 500),
+        )?,
         found("part of many names", "kan")?,
         found("part of every last name", "kar")?,
         found("rare name (one in five hundred)", RARE)?,
@@ -185,10 +229,22 @@ fn searches(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
         found("one letter", "r")?,
         found("two letters", "vi")?,
         found("two letters, absent", "qx")?,
-        with("common name, loan disbursed", COMMON, loan(LoanStatus::Disbursed))?,
-        with("common name, loan refunded", COMMON, loan(LoanStatus::Refunded))?,
+        with(
+            "common name, loan disbursed",
+            COMMON,
+            loan(LoanStatus::Disbursed),
+        )?,
+        with(
+            "common name, loan refunded",
+            COMMON,
+            loan(LoanStatus::Refunded),
+        )?,
         with("common name, 30 days", COMMON, month)?,
-        sorted(found("common name, oldest first", COMMON)?, SortField::SharedAt, false),
+        sorted(
+            found("common name, oldest first", COMMON)?,
+            SortField::SharedAt,
+            false,
+        ),
         sorted(
             found("common name, largest disbursal first", COMMON)?,
             SortField::DisbursalAmount,

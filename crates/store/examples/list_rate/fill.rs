@@ -1,7 +1,7 @@
 //! Filling a database through the repositories.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use accounts::PartnerRepository as _;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -12,9 +12,7 @@ use kernel::{
 };
 use leads::LeadRepository;
 use lender::{FeedLimits, Raw, RawMessage, ReceiveFeed};
-use store::{
-    Books, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, Store,
-};
+use store::{Books, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, Store};
 use testkit::{
     FakeVault, Person, SeededEntropy, loan_message, midday, new_partner, payout_policy, share_of,
     text, user_message,
@@ -24,12 +22,14 @@ use crate::Failure;
 use crate::names::{names, roll};
 
 /// How many leads.
-pub struct Fill {
+pub(crate) struct Fill {
     /// Of the small partner.
-    pub few: u32,
+    pub(crate) few: u32,
     /// Of the large one.
-    pub many: u32,
+    pub(crate) many: u32,
 }
+
+static DRAWN: AtomicU64 = AtomicU64::new(1 << 40);
 
 /// A partner while its leads are made.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ struct Filling {
 }
 
 /// Makes partners 1 (few leads), 2 (many) and 3 (a tenth of many).
-pub fn fill(store: &Store, fill: &Fill) -> Result<(), Failure> {
+pub(crate) fn fill(store: &Store, fill: &Fill) -> Result<(), Failure> {
     let partners = DieselPartnerRepository::new(store.clone());
     for (number, leads) in [(3, fill.many / 10), (1, fill.few), (2, fill.many)] {
         let partner = partners.create(new_partner(number), Actor::Operator)?.id;
@@ -60,7 +60,7 @@ pub fn fill(store: &Store, fill: &Fill) -> Result<(), Failure> {
 }
 
 /// The person of lead `number` of partner `partner`.
-pub fn person(partner: u64, number: u32) -> Result<Person, Failure> {
+pub(crate) fn person(partner: u64, number: u32) -> Result<Person, Failure> {
     let [first_name, last_name] = names(partner, number)?;
     let letter = |at: u64| char::from_digit(u32::try_from(at % 26).unwrap_or(0) + 10, 36);
     let people = u64::from(number) + partner * 10_000_000;
@@ -131,7 +131,10 @@ impl Filling {
         let books = Books {
             policy: Arc::new(payout_policy()),
             vault: Arc::new(FakeVault),
-            entropy: Arc::new(SeededEntropy::new(self.number)),
+            // Each time other event ids.
+            entropy: Arc::new(SeededEntropy::new(
+                DRAWN.fetch_add(1 << 40, Ordering::Relaxed),
+            )),
         };
         let feed = ReceiveFeed {
             repository: Arc::new(DieselFeedRepository::new(store.clone(), books)),
@@ -166,7 +169,12 @@ impl Filling {
             UserStatus::Active
         };
         let id = UserId::new(self.key(number)?);
-        Ok(RawMessage::User(user_message(id, &person, status, midday())))
+        Ok(RawMessage::User(user_message(
+            id,
+            &person,
+            status,
+            midday(),
+        )))
     }
 
     fn loan(self, number: u32) -> Result<RawMessage, Failure> {

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use accounts::{PartnerHandle, PartnerRepository as _};
 use kernel::{PartnerId, PortResult};
 use leads::{LeadQuery, LeadRepository, Total};
-use store::{DieselLeadRepository, DieselPartnerRepository, Store, StoreOptions};
+use store::{DieselLeadRepository, DieselPartnerRepository, LeadNames, Store, StoreOptions};
 use testkit::new_partner;
 
 use crate::asked::{Asked, asked};
@@ -34,6 +34,9 @@ const FEW: u32 = 1_000;
 /// How often and for how long a thing is asked at most.
 const TIMES: usize = 101;
 const LONGEST: Duration = Duration::from_secs(2);
+
+/// As many leads as a server takes into the index of names at once.
+const BATCH: u32 = 5_000;
 
 fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
@@ -55,6 +58,13 @@ fn main() -> Result<(), Failure> {
         fill(&store, &Fill { few: FEW, many })?;
         writeln!(out, "filled in {:?}", begun.elapsed())?;
     }
+    let begun = Instant::now();
+    let names = LeadNames::new(store.clone());
+    let mut indexed = 0;
+    while let some @ 1.. = names.index_all(BATCH)?.leads {
+        indexed += some;
+    }
+    writeln!(out, "NAMES of {indexed} leads in {:?}", begun.elapsed())?;
     let known = |number| -> Result<PartnerId, Failure> {
         let found = partners.find(&PartnerHandle::Slug(new_partner(number).slug))?;
         Ok(found.ok_or("the database was filled by something else")?.id)

@@ -6,10 +6,10 @@ use kernel::PersonName;
 use crate::Failure;
 
 /// The most common first name; about one lead in ten has it.
-pub const COMMON: &str = "Ramukesh";
+pub(crate) const COMMON: &str = "Ramukesh";
 
 /// In the names of about one lead in five hundred.
-pub const RARE: &str = "vindriya";
+pub(crate) const RARE: &str = "vindriya";
 
 const HEADS: [&str; 40] = [
     "Aa", "An", "Bha", "Bi", "Cha", "Chi", "Da", "De", "Dha", "Ek", "Fa", "Fi", "Ga", "Gi", "Ha",
@@ -23,7 +23,7 @@ const MIDDLES: [&str; 20] = [
 const TAILS: [&str; 5] = ["esh", "ika", "ani", "endra", "an"];
 
 /// A number that depends on `seed` alone, evenly below `below`.
-pub fn roll(seed: u64, below: u64) -> u64 {
+pub(crate) fn roll(seed: u64, below: u64) -> u64 {
     let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -53,7 +53,7 @@ fn rank(seed: u64) -> Result<u64, Failure> {
 }
 
 /// First and last name of lead `number` of partner `partner`.
-pub fn names(partner: u64, number: u32) -> Result<[PersonName; 2], Failure> {
+pub(crate) fn names(partner: u64, number: u32) -> Result<[PersonName; 2], Failure> {
     let seed = (partner << 40) + (u64::from(number) << 3);
     let first = match roll(seed, 500) {
         0..50 => COMMON.to_owned(),

@@ -52,6 +52,8 @@ pub(super) struct Changes<'a> {
     pub(super) tally: Tally,
     pub(super) entries: Vec<Entry>,
     pub(super) events: Vec<(PartnerId, webhooks::Event)>,
+    /// Leads that show something else now, told of or not.
+    pub(super) touched: Vec<(PartnerId, LeadId)>,
 }
 
 impl<'a> Changes<'a> {
@@ -75,6 +77,7 @@ impl<'a> Changes<'a> {
             tally: Tally::default(),
             entries: Vec::new(),
             events: Vec::new(),
+            touched: Vec::new(),
         }
     }
 
@@ -104,10 +107,15 @@ impl<'a> Changes<'a> {
         let before = facts(lead.user.and_then(|id| self.status_before(id)), &lead.shown);
         let after = facts(outcome.user.and_then(|id| self.status(id)), &shown);
         let partner = lead.candidate.partner;
+        let same = lead.user == outcome.user && lead.shown == shown;
+        let loans = [&lead.credit, &outcome.credit].map(|one| Some(one.as_ref()?.loan));
+        let told = self.state.tells_of([lead.user, outcome.user], loans);
+        let touched = (told || !same).then_some((partner, outcome.lead));
+        self.touched.extend(touched);
         let events = lead_events(outcome.lead, &before, &after);
         self.events
             .extend(events.into_iter().map(|event| (partner, event)));
-        if lead.user == outcome.user && lead.shown == shown {
+        if same {
             return Ok(());
         }
         self.tally.changed(

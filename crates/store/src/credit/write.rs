@@ -14,7 +14,7 @@ use crate::many::insert_many;
 use crate::postgres::credit::set_leads;
 use crate::schema::{leads, ledger_lines, payouts, unsettled_lines};
 use crate::totals::MAIN_SHARD;
-use crate::{audit_rows, totals};
+use crate::{audit_rows, changes, totals};
 
 /// Writes `changes`. A loan that moves leaves its lead before it comes to
 /// another, because no two may hold it at any time.
@@ -42,6 +42,7 @@ pub(super) fn write(
     insert_lines(conn, &changes.lines)?;
     totals::add(conn, &changes.tally, MAIN_SHARD)?;
     audit_rows::insert_all(conn, &changes.entries)?;
+    changes::note(conn, booking.at, &changes.touched)?;
     books.outbox().write(conn, booking.at, &changes.events)
 }
 

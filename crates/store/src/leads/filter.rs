@@ -1,93 +1,110 @@
-//! Which leads: the part lists, totals and exports share.
+//! Which leads: the part lists, totals and searches share.
 
 use chrono::{Days, NaiveDate, NaiveTime};
+use kernel::{PartnerId, PortResult};
+use leads::{LeadFilter, SearchTerm};
 
-/// Narrows a boxed query over `leads`, joined or not, to what a
-/// [`leads::LeadFilter`] of one partner lets through. A macro, because each
-/// query it is used on has a type of its own.
-macro_rules! narrowed {
-    ($query:expr, $partner:expr, $filter:expr) => {{
-        use diesel::{
-            BoolExpressionMethods as _, EscapeExpressionMethods as _, ExpressionMethods as _,
-            QueryDsl as _, TextExpressionMethods as _,
-        };
-        use $crate::schema::leads as rows;
-        let filter: &leads::LeadFilter = $filter;
-        let mut query = $query;
-        // A whole number is found by its own index, whatever else is known.
-        query = if $crate::leads::filter::names_a_number(filter) {
-            query.filter((rows::partner_id + 0).eq($partner.get()))
-        } else {
-            query.filter(rows::partner_id.eq($partner.get()))
-        };
-        if let Some(verdict) = filter.verdict {
-            query =
-                query.filter(rows::verdict.eq($crate::leads::current::verdict_column(verdict)?));
-        }
-        if let Some(day) = filter.from {
-            query = query
-                .filter(rows::shared_on.ge($crate::columns::days(day)))
-                .filter(rows::shared_at.ge($crate::leads::filter::surely_before(day)));
-        }
-        if let Some(day) = filter.to {
-            query = query
-                .filter(rows::shared_on.le($crate::columns::days(day)))
-                .filter(rows::shared_at.lt($crate::leads::filter::surely_after(day)));
-        }
-        if let Some(status) = filter.loan_status {
-            query = query.filter(rows::loan_status.eq(status.as_str()));
-        }
-        if let Some(status) = filter.payout_status {
-            query = query.filter(rows::payout_status.eq(status.as_str()));
-        }
-        match &filter.search {
-            None => query,
-            Some(leads::SearchTerm::Mobile(index)) => {
-                query.filter(rows::mobile_index.eq(index.as_bytes().as_slice()))
-            }
-            Some(leads::SearchTerm::Pan(index)) => {
-                query.filter(rows::pan_index.eq(index.as_bytes().as_slice()))
-            }
-            Some(leads::SearchTerm::MobileLastFour(index)) => {
-                query.filter(rows::mobile_last_four_index.eq(index.as_bytes().as_slice()))
-            }
-            Some(
-                term @ (leads::SearchTerm::NamePrefix(_) | leads::SearchTerm::NameContains(_)),
-            ) => {
-                let pattern = $crate::leads::filter::name_pattern(term);
-                query.filter(
-                    rows::first_name_folded
-                        .like(pattern.clone())
-                        .escape('\\')
-                        .or(rows::last_name_folded.like(pattern).escape('\\')),
-                )
-            }
-        }
-    }};
+use super::current::verdict_column;
+use super::sql::Sql;
+use crate::columns::days;
+
+/// Adds the conditions on `leads l`: `partner`'s, and what `filter` lets through.
+pub(super) fn narrow(sql: &mut Sql, partner: PartnerId, filter: &LeadFilter) -> PortResult<()> {
+    // A whole number is found by its own index, whatever else is known.
+    if names_a_number(filter) {
+        sql.with("l.partner_id + 0 = ?", partner.get());
+    } else {
+        sql.with("l.partner_id = ?", partner.get());
+    }
+    narrow_rest(sql, filter)
 }
-pub(crate) use narrowed;
+
+/// As [`narrow`], on leads that are found by their keys.
+pub(super) fn narrow_found(
+    sql: &mut Sql,
+    partner: PartnerId,
+    filter: &LeadFilter,
+) -> PortResult<()> {
+    sql.with("l.partner_id + 0 = ?", partner.get());
+    narrow_rest(sql, filter)
+}
+
+fn narrow_rest(sql: &mut Sql, filter: &LeadFilter) -> PortResult<()> {
+    narrow_times(sql, "l", filter)?;
+    if let Some(status) = filter.loan_status {
+        sql.with(" AND l.loan_status = ?", status.as_str());
+    }
+    if let Some(status) = filter.payout_status {
+        sql.with(" AND l.payout_status = ?", status.as_str());
+    }
+    match &filter.search {
+        None => {}
+        Some(SearchTerm::Mobile(index)) => {
+            sql.with(" AND l.mobile_index = ?", index.as_bytes().as_slice());
+        }
+        Some(SearchTerm::Pan(index)) => {
+            sql.with(" AND l.pan_index = ?", index.as_bytes().as_slice());
+        }
+        Some(SearchTerm::MobileLastFour(index)) => {
+            let index = index.as_bytes().as_slice();
+            sql.with(" AND l.mobile_last_four_index = ?", index);
+        }
+        Some(SearchTerm::NamePrefix(_) | SearchTerm::NameContains(_)) => {
+            let pattern = name_pattern(filter);
+            let pattern = pattern.as_str();
+            sql.with(" AND (l.first_name_folded LIKE ? ESCAPE '\\'", pattern);
+            sql.with(" OR l.last_name_folded LIKE ? ESCAPE '\\')", pattern);
+        }
+    }
+    Ok(())
+}
+
+/// Adds the conditions of verdict and days, which `leads` and `lead_names` share;
+/// `rows` is what the table is called.
+pub(super) fn narrow_times(sql: &mut Sql, rows: &str, filter: &LeadFilter) -> PortResult<()> {
+    if let Some(verdict) = filter.verdict {
+        let verdict = verdict_column(verdict)?;
+        sql.with(&format!(" AND {rows}.verdict = ?"), i64::from(verdict));
+    }
+    if let Some(day) = filter.from {
+        let on = i64::from(days(day));
+        sql.with(&format!(" AND {rows}.shared_on >= ?"), on);
+        sql.with(&format!(" AND {rows}.shared_at >= ?"), surely_before(day));
+    }
+    if let Some(day) = filter.to {
+        let on = i64::from(days(day));
+        sql.with(&format!(" AND {rows}.shared_on <= ?"), on);
+        sql.with(&format!(" AND {rows}.shared_at < ?"), surely_after(day));
+    }
+    Ok(())
+}
 
 /// Whether `filter` searches for a whole mobile number or PAN. Without statistics
 /// a planner may well prefer to walk all leads of the partner in the order of the
 /// list; columns in a sum are out of its reach.
-pub(crate) const fn names_a_number(filter: &leads::LeadFilter) -> bool {
+pub(super) const fn names_a_number(filter: &LeadFilter) -> bool {
     matches!(
         filter.search,
-        Some(leads::SearchTerm::Mobile(_) | leads::SearchTerm::Pan(_))
+        Some(SearchTerm::Mobile(_) | SearchTerm::Pan(_))
     )
 }
 
 /// Whether `filter` searches by an index of its own, so that the few rows found
 /// are sorted rather than picked out of the list.
-pub(crate) const fn has_own_index(filter: &leads::LeadFilter) -> bool {
-    names_a_number(filter) || matches!(filter.search, Some(leads::SearchTerm::MobileLastFour(_)))
+pub(super) const fn has_own_index(filter: &LeadFilter) -> bool {
+    names_a_number(filter) || matches!(filter.search, Some(SearchTerm::MobileLastFour(_)))
+}
+
+/// Whether `filter` searches by name.
+pub(super) fn names_a_name(filter: &LeadFilter) -> bool {
+    filter.search.as_ref().is_some_and(SearchTerm::is_name)
 }
 
 /// The LIKE pattern of a search by name; `%`, `_` and `\` are text.
-pub(crate) fn name_pattern(term: &leads::SearchTerm) -> String {
-    let (anywhere, text) = match term {
-        leads::SearchTerm::NameContains(text) => (true, text),
-        leads::SearchTerm::NamePrefix(text) => (false, text),
+pub(super) fn name_pattern(filter: &LeadFilter) -> String {
+    let (anywhere, text) = match &filter.search {
+        Some(SearchTerm::NameContains(text)) => (true, text),
+        Some(SearchTerm::NamePrefix(text)) => (false, text),
         _ => return String::new(),
     };
     let mut pattern = String::with_capacity(text.len() + 2);
@@ -107,12 +124,12 @@ pub(crate) fn name_pattern(term: &leads::SearchTerm) -> String {
 /// An instant, in microseconds, before the start of `day` in any time zone. The
 /// day itself is filtered by `shared_on`; this bound lets the index by time find
 /// the range.
-pub(crate) fn surely_before(day: NaiveDate) -> i64 {
+fn surely_before(day: NaiveDate) -> i64 {
     midnight(day.checked_sub_days(Days::new(1)).unwrap_or(day))
 }
 
 /// An instant, in microseconds, after the end of `day` in any time zone.
-pub(crate) fn surely_after(day: NaiveDate) -> i64 {
+fn surely_after(day: NaiveDate) -> i64 {
     day.checked_add_days(Days::new(2))
         .map_or(i64::MAX, midnight)
 }
@@ -123,15 +140,22 @@ fn midnight(day: NaiveDate) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use leads::SearchTerm;
+    use leads::{LeadFilter, SearchTerm};
 
     use super::{name_pattern, surely_after, surely_before};
 
+    fn searching(term: SearchTerm) -> LeadFilter {
+        LeadFilter {
+            search: Some(term),
+            ..LeadFilter::default()
+        }
+    }
+
     #[test]
     fn wildcards_in_a_search_are_text() {
-        let contains = SearchTerm::NameContains("50%_\\x".to_owned());
+        let contains = searching(SearchTerm::NameContains("50%_\\x".to_owned()));
         assert_eq!(name_pattern(&contains), "%50\\%\\_\\\\x%");
-        let prefix = SearchTerm::NamePrefix("a_".to_owned());
+        let prefix = searching(SearchTerm::NamePrefix("a_".to_owned()));
         assert_eq!(name_pattern(&prefix), "a\\_%");
     }
 

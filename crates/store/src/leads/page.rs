@@ -1,11 +1,18 @@
-//! Pages of leads, in either order, by number or from a cursor.
+//! Pages of leads, in either order, by number or from a cursor. First which leads,
+//! which indexes tell; then their rows.
 
+use std::collections::HashMap;
+
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use kernel::{LeadId, PartnerId, PortResult};
-use leads::{Cursor, LeadFilter, LeadQuery, LeadRecord, Position, Slice, SortField};
+use leads::{Cursor, LeadQuery, LeadRecord, Position, Slice, SortField};
 
-use super::filter::{has_own_index, narrowed};
+use super::filter::{has_own_index, names_a_name, narrow};
 use super::rows::{JoinedRow, record};
+use super::sql::{Place, Sql};
+use super::{by_amount, days, names};
 use crate::conn::{Conn, MultiBackend};
 use crate::fault::StoreError;
 use crate::schema::{leads as rows, loan_applications, users};
@@ -76,136 +83,80 @@ pub(crate) fn find(
 
 /// The rows of one page.
 pub(crate) fn page(conn: &mut Conn, query: &LeadQuery) -> Result<Slice, StoreError> {
-    let found = match query.sort.field {
-        SortField::SharedAt => by_time(conn, query)?,
-        SortField::DisbursalAmount => by_disbursal(conn, query)?,
-    };
-    let rows = found
-        .into_iter()
-        .map(record)
-        .collect::<PortResult<Vec<LeadRecord>>>()?;
+    let ids = ids(conn, query)?;
+    let rows = in_order(conn, query.partner, &ids)?;
     Ok(Slice::cut(rows, query.size))
 }
 
-fn by_time(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<JoinedRow>, StoreError> {
-    let mut list =
-        narrowed!(joined!(), query.partner, &query.filter).limit(query.size.and_one_more());
-    // The first bound of a cursor is what the index is entered with.
-    list = match (query.sort.descending, query.position) {
-        (true, Position::After(Cursor { value, id, .. })) => list
-            .filter(rows::shared_at.le(value))
-            .filter(rows::shared_at.lt(value).or(rows::id.lt(id.get()))),
-        (false, Position::After(Cursor { value, id, .. })) => list
-            .filter(rows::shared_at.ge(value))
-            .filter(rows::shared_at.gt(value).or(rows::id.gt(id.get()))),
-        (_, Position::Page(page)) => list.offset(page.offset(query.size)),
-    };
-    list = match (query.sort.descending, has_own_index(&query.filter)) {
-        (true, false) => list.order((rows::shared_at.desc(), rows::id.desc())),
-        (false, false) => list.order((rows::shared_at.asc(), rows::id.asc())),
-        (true, true) => list.order(((rows::shared_at + 0).desc(), rows::id.desc())),
-        (false, true) => list.order(((rows::shared_at + 0).asc(), rows::id.asc())),
-    };
-    Ok(list.load(conn)?)
-}
-
-/// Leads without a disbursal count as 0 and a disbursal is always more, so the
-/// list is two lists, one behind the other: each has an index to be read from,
-/// and neither costs a share anything.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Disbursed,
-    Bare,
-}
-
-fn by_disbursal(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<JoinedRow>, StoreError> {
-    let mut parts = [Part::Disbursed, Part::Bare];
-    if !query.sort.descending {
-        parts.reverse();
+/// The keys of one page and of the row behind it.
+fn ids(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<i64>, StoreError> {
+    if names_a_name(&query.filter)
+        && let Some(found) = names::page(conn, query)?
+    {
+        return Ok(found);
     }
-    let (mut after, mut skip) = match query.position {
-        Position::Page(page) => (None, page.offset(query.size)),
-        Position::After(cursor) => (Some(cursor), 0),
-    };
-    let mut found = Vec::new();
-    for part in parts {
-        if after.is_some_and(|cursor| part_of(&cursor) != part) {
-            continue;
+    match query.sort.field {
+        SortField::SharedAt => {
+            let found = by_time(conn, query)?.into_iter();
+            Ok(found.map(|place| place.id).collect())
         }
-        if skip > 0 {
-            let rows = count_part(conn, query.partner, &query.filter, part)?;
-            if skip >= rows {
-                skip -= rows;
-                continue;
-            }
-        }
-        let wanted = query.size.and_one_more() - i64::try_from(found.len()).unwrap_or(i64::MAX);
-        if wanted <= 0 {
-            break;
-        }
-        found.extend(load_part(conn, query, part, after.take(), skip, wanted)?);
-        skip = 0;
+        SortField::DisbursalAmount => by_amount::ids(conn, query),
     }
-    Ok(found)
 }
 
-const fn part_of(cursor: &Cursor) -> Part {
-    if cursor.value == 0 {
-        Part::Bare
+fn by_time(conn: &mut Conn, query: &LeadQuery) -> Result<Vec<Place>, StoreError> {
+    let skip = match query.position {
+        Position::Page(page) => page.offset(query.size),
+        Position::After(_) => 0,
+    };
+    let Some(start) = days::start(conn, query, skip)? else {
+        return Ok(Vec::new());
+    };
+    let mut sql = Sql::new("SELECT l.shared_at AS at, l.id AS id FROM leads l WHERE ");
+    narrow(&mut sql, query.partner, &start.filter)?;
+    let descending = query.sort.descending;
+    if let Position::After(cursor) = query.position {
+        after(&mut sql, "l.shared_at", "l.id", descending, &cursor);
+    }
+    // Out of reach for whoever would walk the list rather than sort the few rows
+    // that a number's own index finds.
+    let at = if has_own_index(&query.filter) {
+        "l.shared_at + 0"
     } else {
-        Part::Disbursed
-    }
+        "l.shared_at"
+    };
+    sql.order(&[at, "l.id"], descending)
+        .limit(query.size.and_one_more(), start.skip);
+    Ok(sql.places(conn)?)
 }
 
-fn count_part(
+/// Adds that a row lies behind `cursor`. The first bound is what an index is entered
+/// with.
+pub(super) fn after(sql: &mut Sql, value: &str, id: &str, descending: bool, cursor: &Cursor) {
+    let way = if descending { '<' } else { '>' };
+    sql.with(&format!(" AND {value} {way}= ?"), cursor.value);
+    sql.with(&format!(" AND ({value} {way} ?"), cursor.value);
+    sql.with(&format!(" OR {id} {way} ?)"), cursor.id.get());
+}
+
+/// The leads `ids` of `partner`, in their order.
+pub(crate) fn in_order(
     conn: &mut Conn,
     partner: PartnerId,
-    filter: &LeadFilter,
-    part: Part,
-) -> Result<i64, StoreError> {
-    let all = narrowed!(rows::table.into_boxed::<MultiBackend>(), partner, filter);
-    let of_part = match part {
-        Part::Disbursed => all.filter(rows::disbursal_amount_paise.is_not_null()),
-        Part::Bare => all.filter(rows::disbursal_amount_paise.is_null()),
-    };
-    Ok(of_part.count().get_result(conn)?)
-}
-
-fn load_part(
-    conn: &mut Conn,
-    query: &LeadQuery,
-    part: Part,
-    after: Option<Cursor>,
-    skip: i64,
-    wanted: i64,
-) -> Result<Vec<JoinedRow>, StoreError> {
-    let amount = rows::disbursal_amount_paise;
-    let list = narrowed!(joined!(), query.partner, &query.filter)
-        .limit(wanted)
-        .offset(skip);
-    let list = match (part, query.sort.descending) {
-        (Part::Disbursed, true) => list
-            .filter(amount.is_not_null())
-            .order((amount.desc(), rows::id.desc())),
-        (Part::Disbursed, false) => list
-            .filter(amount.is_not_null())
-            .order((amount.asc(), rows::id.asc())),
-        (Part::Bare, true) => list.filter(amount.is_null()).order(rows::id.desc()),
-        (Part::Bare, false) => list.filter(amount.is_null()).order(rows::id.asc()),
-    };
-    let Some(Cursor { value, id, .. }) = after else {
-        return Ok(list.load(conn)?);
-    };
-    let id = id.get();
-    let list = match (part, query.sort.descending) {
-        (Part::Disbursed, true) => list
-            .filter(amount.le(value))
-            .filter(amount.lt(value).or(rows::id.nullable().lt(id))),
-        (Part::Disbursed, false) => list
-            .filter(amount.ge(value))
-            .filter(amount.gt(value).or(rows::id.nullable().gt(id))),
-        (Part::Bare, true) => list.filter(rows::id.lt(id)),
-        (Part::Bare, false) => list.filter(rows::id.gt(id)),
-    };
-    Ok(list.load(conn)?)
+    ids: &[i64],
+) -> Result<Vec<LeadRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list: Vec<String> = ids.iter().map(i64::to_string).collect();
+    let these = sql::<Bool>(&format!("leads.id IN ({})", list.join(",")));
+    let found: Vec<JoinedRow> = joined!()
+        .filter((rows::partner_id + 0).eq(partner.get()))
+        .filter(these)
+        .load(conn)?;
+    let records = found.into_iter().map(record);
+    let mut records: HashMap<i64, LeadRecord> = records
+        .map(|record| record.map(|record| (record.id.get(), record)))
+        .collect::<PortResult<_>>()?;
+    Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
 }

@@ -6,70 +6,74 @@ use chrono::NaiveDate;
 use dedupe::Verdict;
 use diesel::prelude::*;
 use kernel::{Money, PartnerId, PortFailure, PortResult};
-use leads::{DayCount, LeadFilter, LeadStats, SearchTerm, Total};
+use leads::{DayCount, LeadFilter, LeadStats, Total};
 
-use super::filter::narrowed;
+use super::filter::{names_a_name, narrow};
+use super::names;
+use super::sql::Sql;
 use crate::columns::days;
-use crate::conn::{Conn, MultiBackend};
+use crate::conn::Conn;
 use crate::fault::StoreError;
-use crate::schema::{leads as rows, partner_days, partner_totals};
+use crate::schema::{partner_days, partner_totals};
 use crate::totals::{Days, Totals};
 
-/// How many leads pass `filter`: kept up where only verdict and days narrow,
-/// else counted from an index. A search by name reads rows, so it stops counting
-/// at the cap.
+/// How many leads pass `filter`: kept up where only verdict and days narrow, else
+/// counted from an index. A search by name stops counting at the cap.
 pub(crate) fn total(
     conn: &mut Conn,
     partner: PartnerId,
     filter: &LeadFilter,
 ) -> Result<Total, StoreError> {
-    if filter.is_counted() {
-        let count = counted(conn, partner, filter)?;
-        return Ok(Total {
-            count,
-            capped: false,
-        });
+    if names_a_name(filter) {
+        return names::total(conn, partner, filter);
     }
-    let list = narrowed!(rows::table.into_boxed::<MultiBackend>(), partner, filter);
-    if !filter.search.as_ref().is_some_and(SearchTerm::is_name) {
-        let count: i64 = list.count().get_result(conn)?;
-        return Ok(Total {
-            count: unsigned(count)?,
-            capped: false,
-        });
-    }
-    let cap = u64::from(Total::NAME_SEARCH_CAP);
-    let ids: Vec<i64> = list
-        .select(rows::id)
-        .limit(i64::from(Total::NAME_SEARCH_CAP) + 1)
-        .load(conn)?;
-    let found = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    let count = exact(conn, partner, filter)?;
     Ok(Total {
-        count: found.min(cap),
-        capped: found > cap,
+        count: unsigned(count)?,
+        capped: false,
     })
 }
 
+/// How many leads pass `filter`, however many.
+pub(super) fn exact(
+    conn: &mut Conn,
+    partner: PartnerId,
+    filter: &LeadFilter,
+) -> Result<i64, StoreError> {
+    if filter.is_counted() {
+        return Ok(counted(conn, partner, filter)?);
+    }
+    let mut sql = Sql::new("SELECT count(*) AS value FROM leads l WHERE ");
+    narrow(&mut sql, partner, filter)?;
+    Ok(sql.number(conn)?.unwrap_or(0))
+}
+
 /// The leads of a filter that only verdict and days narrow.
-fn counted(conn: &mut Conn, partner: PartnerId, filter: &LeadFilter) -> Result<u64, StoreError> {
-    let (fresh, registered, active) = if filter.from.is_none() && filter.to.is_none() {
+fn counted(conn: &mut Conn, partner: PartnerId, filter: &LeadFilter) -> QueryResult<i64> {
+    let mut sum = Days::default();
+    if filter.from.is_none() && filter.to.is_none() {
         let totals = totals_of(conn, partner)?;
-        (totals.fresh, totals.registered, totals.active)
+        sum.fresh = totals.fresh;
+        sum.registered = totals.registered;
+        sum.active = totals.active;
     } else {
         let first = filter.from.unwrap_or(NaiveDate::MIN);
         let last = filter.to.unwrap_or(NaiveDate::MAX);
-        let mut sum = Days::default();
         for (_, counts) in days_of(conn, partner, first, last)? {
             sum.plus(&counts);
         }
-        (sum.fresh, sum.registered, sum.active)
-    };
-    Ok(unsigned(match filter.verdict {
-        None => fresh + registered + active,
-        Some(Verdict::Fresh) => fresh,
-        Some(Verdict::Registered) => registered,
-        Some(Verdict::Active) => active,
-    })?)
+    }
+    Ok(of_verdict(&sum, filter.verdict))
+}
+
+/// The leads of `days` that were shared with `verdict`, or all of them.
+pub(super) const fn of_verdict(days: &Days, verdict: Option<Verdict>) -> i64 {
+    match verdict {
+        None => days.fresh + days.registered + days.active,
+        Some(Verdict::Fresh) => days.fresh,
+        Some(Verdict::Registered) => days.registered,
+        Some(Verdict::Active) => days.active,
+    }
 }
 
 /// The partner's totals: a few rows, however many leads there are.
@@ -82,6 +86,7 @@ pub(crate) fn stats(conn: &mut Conn, partner: PartnerId) -> Result<LeadStats, St
         fresh: unsigned(totals.fresh)?,
         registered: unsigned(totals.registered)?,
         active: unsigned(totals.active)?,
+        linked: unsigned(totals.linked)?,
         loan_applications: unsigned(totals.loan_applications)?,
         disbursed: unsigned(totals.disbursed)?,
         payout_eligible: unsigned(totals.payout_eligible)?,
@@ -90,6 +95,7 @@ pub(crate) fn stats(conn: &mut Conn, partner: PartnerId) -> Result<LeadStats, St
             .ok_or_else(|| PortFailure::Unforeseen("a sum of payouts overflowed".to_owned()))?,
         payout_pending: pending,
         payout_paid: paid,
+        paid: unsigned(totals.paid)?,
     })
 }
 
@@ -106,6 +112,7 @@ fn totals_of(conn: &mut Conn, partner: PartnerId) -> QueryResult<Totals> {
             partner_totals::payout_eligible,
             partner_totals::pending_paise,
             partner_totals::paid_paise,
+            partner_totals::paid,
         ))
         .load(conn)?;
     let mut sum = Totals::default();
@@ -115,7 +122,8 @@ fn totals_of(conn: &mut Conn, partner: PartnerId) -> QueryResult<Totals> {
     Ok(sum)
 }
 
-fn days_of(
+/// The days from `first` to `last`, each in one or several rows.
+pub(super) fn days_of(
     conn: &mut Conn,
     partner: PartnerId,
     first: NaiveDate,
@@ -159,7 +167,7 @@ pub(crate) fn by_day(
     Ok(asked.map(count).collect::<PortResult<_>>()?)
 }
 
-fn unsigned(count: i64) -> PortResult<u64> {
+pub(super) fn unsigned(count: i64) -> PortResult<u64> {
     u64::try_from(count)
         .map_err(|_| PortFailure::Unforeseen("the database counted below zero".to_owned()))
 }

@@ -9,6 +9,7 @@ use kernel::{LeadId, Money, PartnerId, PayoutRunId, PortFailure, PortResult, Sta
 use webhooks::{LeadFacts, lead_events};
 
 use super::sql;
+use crate::changes;
 use crate::columns::{micros, word};
 use crate::conn::Conn;
 use crate::fault::StoreError;
@@ -146,13 +147,16 @@ pub(super) fn advance(
     let (from, to) = step.statuses();
     let mut tally = Tally::default();
     let mut news = Vec::with_capacity(moving.len());
+    let mut touched = Vec::with_capacity(moving.len());
     for one in &moving {
         let partner = PartnerId::new(one.partner);
         tally.changed(partner, one.counts(from), one.counts(to));
+        touched.push((partner, LeadId::new(one.lead)));
         let events = lead_events(LeadId::new(one.lead), &one.facts(from)?, &one.facts(to)?);
         news.extend(events.into_iter().map(|event| (partner, event)));
     }
     totals::add(conn, &tally, MAIN_SHARD)?;
+    changes::note(conn, at, &touched)?;
     // Sealed rows take memory; those of a large run go in parts.
     news.chunks(AT_ONCE)
         .try_for_each(|some| outbox.write(conn, at, some))

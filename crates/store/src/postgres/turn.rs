@@ -16,17 +16,21 @@ pub(crate) enum Turn {
     /// Opening leads, which all shares do together, and looking for the leads of
     /// users and loans just written, which must not happen meanwhile.
     Leads,
+    /// Filling the index of leads by name: only its workers do.
+    LeadNames,
 }
 
 impl Turn {
     /// The number that is locked. Two things that share a number merely wait for
     /// each other.
-    fn number(self) -> i64 {
+    pub(super) fn number(self) -> i64 {
         match self {
             // "lender's" in ASCII.
             Self::Feed => 0x6c65_6e64_6572_2773,
             // "auditlog" in ASCII.
             Self::AuditChain => 0x6175_6469_746c_6f67,
+            // "newnames" in ASCII.
+            Self::LeadNames => 0x6e65_776e_616d_6573,
             // "allleads" in ASCII.
             Self::Leads => 0x616c_6c6c_6561_6473,
             Self::Family(family) => {
@@ -66,6 +70,20 @@ pub(crate) fn wait_late(conn: &mut PgConnection, turn: Turn) -> QueryResult<()> 
     conn.batch_execute(&format!(
         "SELECT pg_advisory_xact_lock({number}); SET LOCAL enable_seqscan = off"
     ))
+}
+
+/// A query for the transactions of this database that have a part in `turn` or wait
+/// for one, as the column `holder`. A transaction keeps its part until what it
+/// committed is seen by everyone.
+pub(crate) fn holders(turn: Turn) -> String {
+    let number = turn.number().cast_unsigned();
+    let (class, object) = (number >> 32, number & 0xffff_ffff);
+    format!(
+        "SELECT virtualtransaction AS holder FROM pg_locks \
+         WHERE locktype = 'advisory' AND classid = {class} AND objid = {object} \
+         AND objsubid = 1 AND database = \
+         (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
 }
 
 /// Begins a read committed transaction that has a part in `turn`: with others

@@ -49,6 +49,7 @@ fn add_totals(conn: &mut Conn, partner: PartnerId, totals: &Totals, shard: i32) 
             t::payout_eligible.eq(totals.payout_eligible),
             t::pending_paise.eq(totals.pending_paise),
             t::paid_paise.eq(totals.paid_paise),
+            t::paid.eq(totals.paid),
         ))
         .on_conflict((t::partner_id, t::shard))
         .do_update()
@@ -62,6 +63,7 @@ fn add_totals(conn: &mut Conn, partner: PartnerId, totals: &Totals, shard: i32) 
             t::payout_eligible.eq(t::payout_eligible + excluded(t::payout_eligible)),
             t::pending_paise.eq(t::pending_paise + excluded(t::pending_paise)),
             t::paid_paise.eq(t::paid_paise + excluded(t::paid_paise)),
+            t::paid.eq(t::paid + excluded(t::paid)),
         ))
         .execute(one)
         .map(drop))

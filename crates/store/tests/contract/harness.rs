@@ -7,9 +7,10 @@ use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
     Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselDisputes,
-    DieselFeedRepository, DieselLeadRepository, DieselPartnerKeys, DieselPartnerRepository,
-    DieselPayoutRuns, DieselReplayMarks, DieselServiceTokens, DieselStaffAccounts,
-    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUserDirectory, Store,
+    DieselFeedRepository, DieselLeadChanges, DieselLeadRepository, DieselPartnerKeys,
+    DieselPartnerRepository, DieselPayoutRuns, DieselReplayMarks, DieselServiceTokens,
+    DieselStaffAccounts, DieselStatements, DieselTaxProfiles, DieselTokenFamilies,
+    DieselUserDirectory, Store,
 };
 use testkit::{
     AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, Probe, SeededEntropy, Utm,
@@ -34,6 +35,7 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
         staff: Arc::new(DieselStaffAccounts::new(store.clone())),
         feed: Arc::new(DieselFeedRepository::new(store.clone(), books())),
         leads: Arc::new(DieselLeadRepository::new(store.clone())),
+        changes: Arc::new(DieselLeadChanges::new(store.clone())),
         audit_chain: Arc::new(DieselAuditChain::new(
             store.clone(),
             Arc::new(FakeChainHasher),

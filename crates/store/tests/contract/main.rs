@@ -31,6 +31,7 @@ macro_rules! on_both_databases {
 mod about;
 mod at_rest;
 mod audit_chain;
+mod changes;
 mod circles;
 mod credited_leads;
 mod credits;
@@ -44,6 +45,7 @@ mod feed_faults;
 mod harness;
 mod housekeeping;
 mod idempotency;
+mod lead_names;
 mod migrations;
 mod money;
 mod money_rows;

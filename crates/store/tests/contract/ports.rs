@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use testkit::{
-    Harness, families_contract, feed_contract, leads_contract, marked_leads_contract,
-    partner_keys_at_once_contract, partner_keys_contract, partners_contract, replay_marks_contract,
-    service_tokens_contract, staff_contract,
+    Harness, families_contract, feed_contract, lead_changes_contract, leads_contract,
+    marked_leads_contract, partner_keys_at_once_contract, partner_keys_contract, partners_contract,
+    replay_marks_contract, service_tokens_contract, staff_contract,
 };
 
 use crate::database::Database;
@@ -18,6 +18,8 @@ on_both_databases! {
     staff_keep_their_contract,
     the_feed_keeps_its_contract,
     leads_keep_their_contract,
+    changes_keep_their_contract,
+    changes_of_one_instance_are_told_by_another,
     partner_keys_keep_their_contract,
     partner_keys_keep_their_contract_from_many_sides_at_once,
     replay_marks_keep_their_contract,
@@ -49,6 +51,14 @@ fn the_feed_keeps_its_contract(database: &Arc<Database>) {
 
 fn leads_keep_their_contract(database: &Arc<Database>) {
     leads_contract(&harness(database));
+}
+
+fn changes_keep_their_contract(database: &Arc<Database>) {
+    lead_changes_contract(&[harness(database)]);
+}
+
+fn changes_of_one_instance_are_told_by_another(database: &Arc<Database>) {
+    lead_changes_contract(&instances(database));
 }
 
 /// Two instances of one database.

@@ -61,6 +61,7 @@ fn is_counted(case: &Case<'_>) {
     let expected = LeadStats {
         total: 1,
         fresh: 1,
+        linked: 1,
         loan_applications: 1,
         disbursed: 1,
         payout_eligible: 1,

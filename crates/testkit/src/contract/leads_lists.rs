@@ -239,6 +239,7 @@ pub(super) fn totals_and_days_add_up(harness: &Harness) {
         fresh: 1,
         registered: 1,
         active: 1,
+        linked: 2,
         ..LeadStats::default()
     };
     assert_eq!(harness.leads.stats(own), Ok(expected));

@@ -153,6 +153,47 @@ pub(super) fn a_secret_that_ended_stays_ended(harness: &Harness) {
     assert_eq!(live_at(&secrets, 100), [b"b", b"c"]);
 }
 
+pub(super) fn live_secrets_are_told_newest_first(harness: &Harness) {
+    let (partner, other) = (
+        create(harness, new_partner(225)),
+        create(harness, new_partner(226)),
+    );
+    let told = |whose: PartnerId, at: i64| {
+        let told = harness.partners.live_secrets(whose, seconds_after(at));
+        told.expect("readable")
+    };
+    let [first] = told(partner.id, 0)[..] else {
+        panic!("one secret");
+    };
+    assert_eq!(
+        (first.created_at, first.ends_at),
+        (partner.created_at, None)
+    );
+
+    assert!(rotate(harness, partner.id, "b", 100, 10));
+    let [second, older] = told(partner.id, 10)[..] else {
+        panic!("two secrets");
+    };
+    assert_eq!(older.id, first.id);
+    assert_eq!(older.created_at, first.created_at);
+    assert_eq!(older.ends_at, Some(seconds_after(110)));
+    assert_eq!(second.created_at, seconds_after(10));
+    assert_eq!(second.ends_at, None);
+    assert_eq!(told(partner.id, 109).len(), 2);
+    assert_eq!(told(partner.id, 110), [second]);
+
+    assert!(rotate(harness, partner.id, "c", 100, 20));
+    let told_now = told(partner.id, 20);
+    assert_eq!(told_now.len(), 2, "the oldest ended at once");
+    assert_eq!(told_now[1].id, second.id);
+    assert!(told_now[0].id > second.id && second.id > first.id);
+
+    let others = told(other.id, 20);
+    assert_eq!(others.len(), 1);
+    assert!(!told_now.contains(&others[0]));
+    assert_eq!(told(PartnerId::new(i64::MAX), 0), []);
+}
+
 pub(super) fn a_change_is_felt_within_a_second(harness: &Harness) {
     let partner = create(harness, new_partner(230));
     let family = FamilyId::draw(&SeededEntropy::new(230));

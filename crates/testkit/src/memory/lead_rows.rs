@@ -121,6 +121,7 @@ impl Row {
             Verdict::Registered => sums.registered += 1,
             Verdict::Active => sums.active += 1,
         }
+        sums.linked += u64::from(self.user.is_some());
         sums.loan_applications += u64::from(self.credit.is_some());
         sums.disbursed += u64::from(self.disbursal(state).is_some());
         let Some(payout) = self.payout().filter(|payout| payout.status().is_eligible()) else {
@@ -128,6 +129,7 @@ impl Row {
         };
         sums.payout_eligible += 1;
         let paid = payout.status() == PayoutStatus::Paid;
+        sums.paid += u64::from(paid);
         let part = if paid {
             &mut sums.payout_paid
         } else {
@@ -165,15 +167,15 @@ impl Row {
         }
     }
 
-    /// The row's place in the order of `sort`, ascending.
-    pub(super) fn place(&self, state: &State, sort: LeadSort) -> (i64, LeadId) {
-        let value = match sort.field {
-            SortField::SharedAt => self.lead.shared_at.timestamp_micros(),
-            SortField::DisbursalAmount => self
-                .disbursal(state)
-                .map_or(0, |disbursal| disbursal.amount.paise()),
-        };
-        (value, self.id)
+    /// The row's place in the order of `sort`, ascending: what was paid out, or else
+    /// when it was shared; and its key.
+    pub(super) fn place(&self, state: &State, sort: LeadSort) -> (i64, i64, LeadId) {
+        let shared_at = self.lead.shared_at.timestamp_micros();
+        let disbursal = self.disbursal(state);
+        match (sort.field, disbursal) {
+            (SortField::DisbursalAmount, Some(paid)) => (paid.amount.paise(), 0, self.id),
+            _ => (0, shared_at, self.id),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use dedupe::{Judgement, judge};
 use kernel::{Actor, LeadId, PartnerId, PortResult};
 use leads::{
     DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadStats, Position, Settlement,
-    ShareRequest, Slice, StoreOutcome, StoreShareError, Total, settle,
+    ShareRequest, Slice, SortField, StoreOutcome, StoreShareError, Total, settle,
 };
 use webhooks::LeadFacts;
 
@@ -134,6 +134,13 @@ impl LeadRepository for InMemoryLeads {
         Ok(row.map(|row| row.record(&state)))
     }
 
+    fn these(&self, partner: PartnerId, ids: &[LeadId]) -> PortResult<Vec<LeadRecord>> {
+        let state = self.feed.state();
+        let rows = state.books.rows().iter();
+        let rows = rows.filter(|row| row.partner == partner && ids.contains(&row.id));
+        Ok(rows.map(|row| row.record(&state)).collect())
+    }
+
     fn page(&self, query: &LeadQuery) -> PortResult<Slice> {
         let state = self.feed.state();
         let rows = state.books.rows().iter();
@@ -146,18 +153,27 @@ impl LeadRepository for InMemoryLeads {
         }
         let offset = match query.position {
             Position::Page(page) => usize::try_from(page.offset(query.size)).unwrap_or(usize::MAX),
-            Position::After(cursor) => rows
-                .iter()
-                .take_while(|row| {
-                    let place = row.place(&state, query.sort);
-                    let after = place.cmp(&(cursor.value, cursor.id));
+            Position::After(cursor) => {
+                let id = cursor.id;
+                let shared_at = |id| {
+                    let row = rows.iter().find(|row| row.id == id);
+                    row.map_or(0, |row| row.lead.shared_at.timestamp_micros())
+                };
+                let cursor = match (query.sort.field, cursor.value) {
+                    (SortField::SharedAt, at) => (0, at, id),
+                    (SortField::DisbursalAmount, 0) => (0, shared_at(id), id),
+                    (SortField::DisbursalAmount, amount) => (amount, 0, id),
+                };
+                let before = |row: &&&Row| {
+                    let after = row.place(&state, query.sort).cmp(&cursor);
                     if query.sort.descending {
                         after.is_ge()
                     } else {
                         after.is_le()
                     }
-                })
-                .count(),
+                };
+                rows.iter().take_while(before).count()
+            }
         };
         let rest = rows.into_iter().skip(offset);
         let rest = rest.map(|row| row.record(&state)).collect();

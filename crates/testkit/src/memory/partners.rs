@@ -1,19 +1,20 @@
 //! Partners in memory.
 
+mod directory;
+
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    CreatePartnerError, LiveSecret, NewPartner, Partner, PartnerAccess, PartnerDirectory,
-    PartnerHandle, PartnerRepository, PartnerStatus, SecretHash, SessionState, Slug,
-    StatusChangeError,
+    CreatePartnerError, LiveSecret, NewPartner, Partner, PartnerHandle, PartnerRepository,
+    PartnerStatus, SecretHash, SecretRecord, Slug, StatusChangeError,
 };
 use audit::Event;
 use chrono::{DateTime, Utc};
-use kernel::{Actor, BlindIndex, FamilyId, PartnerId, PartnerUuid, PortResult, RateBps};
+use kernel::{Actor, BlindIndex, ClientSecretId, PartnerId, PartnerUuid, PortResult, RateBps};
 
 use super::{InMemoryAudit, InMemoryFamilies, locked};
 
-/// Fake of [`PartnerRepository`] and [`PartnerDirectory`]. It remembers nothing:
+/// Fake of [`PartnerRepository`] and [`accounts::PartnerDirectory`]. It remembers nothing:
 /// every answer is the state as it is.
 #[derive(Debug, Clone)]
 pub struct InMemoryPartners {
@@ -28,6 +29,8 @@ struct Row {
     email: BlindIndex,
     /// Oldest first.
     secrets: Vec<LiveSecret>,
+    /// When each of them was made.
+    made_at: Vec<DateTime<Utc>>,
 }
 
 impl InMemoryPartners {
@@ -114,6 +117,7 @@ impl PartnerRepository for InMemoryPartners {
                 hash: new.secret,
                 ends_at: None,
             }],
+            made_at: vec![new.created_at],
         });
         let event = Event::PartnerCreated {
             partner: partner.id,
@@ -171,6 +175,7 @@ impl PartnerRepository for InMemoryPartners {
             hash: secret,
             ends_at: None,
         });
+        row.made_at.push(now);
         let event = Event::SecretRotated {
             partner,
             older_end_at,
@@ -178,55 +183,27 @@ impl PartnerRepository for InMemoryPartners {
         self.audit.record(now, actor, event);
         Ok(true)
     }
-}
 
-impl PartnerDirectory for InMemoryPartners {
-    fn remembered_session(
+    fn live_secrets(
         &self,
         partner: PartnerId,
-        family: FamilyId,
-        _now: DateTime<Utc>,
-    ) -> Option<SessionState> {
-        let partner = self.find_row(
+        now: DateTime<Utc>,
+    ) -> PortResult<Vec<SecretRecord>> {
+        let records = self.find_row(
             |row| row.partner.id == partner,
-            |row| Arc::new(row.partner.clone()),
-        )?;
-        Some(SessionState {
-            partner,
-            revoked: self.families.is_revoked(family),
-        })
-    }
-
-    fn session(
-        &self,
-        partner: PartnerId,
-        family: FamilyId,
-        now: DateTime<Utc>,
-    ) -> PortResult<Option<SessionState>> {
-        Ok(self.remembered_session(partner, family, now))
-    }
-
-    fn remembered_access(
-        &self,
-        handle: &PartnerHandle,
-        _now: DateTime<Utc>,
-    ) -> Option<Arc<PartnerAccess>> {
-        self.find_row(
-            |row| has_handle(row, handle),
             |row| {
-                Arc::new(PartnerAccess {
-                    partner: row.partner.clone(),
-                    secrets: row.secrets.clone(),
-                })
+                let kept = row.secrets.iter().zip(&row.made_at).zip(1..);
+                let live = kept.filter(|((secret, _), _)| secret.is_live(now));
+                let records = live.map(|((secret, made_at), nth)| SecretRecord {
+                    id: ClientSecretId::new(partner.get() * 1_000 + nth),
+                    created_at: *made_at,
+                    ends_at: secret.ends_at,
+                });
+                records.collect()
             },
-        )
-    }
-
-    fn access(
-        &self,
-        handle: &PartnerHandle,
-        now: DateTime<Utc>,
-    ) -> PortResult<Option<Arc<PartnerAccess>>> {
-        Ok(self.remembered_access(handle, now))
+        );
+        let mut records: Vec<SecretRecord> = records.unwrap_or_default();
+        records.reverse();
+        Ok(records)
     }
 }

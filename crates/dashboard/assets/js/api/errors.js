@@ -1,0 +1,91 @@
+/**
+ * A refusal of the API, or no answer at all.
+ */
+export class ApiError extends Error {
+  /**
+   * @param {object} told
+   * @param {number} told.status HTTP status; 0 without an answer
+   * @param {number} [told.code] of the reply; 0 without one
+   * @param {string} [told.message]
+   * @param {string | null} [told.reason] a word, with code 4092
+   * @param {string | null} [told.parameter] with code 4124
+   * @param {{ field?: string, reason: string }[]} [told.errors] with code 4220
+   * @param {string | null} [told.requestId]
+   * @param {number | null} [told.retryAfter] seconds
+   */
+  constructor(told) {
+    super(told.message ?? "No answer");
+    this.status = told.status;
+    this.code = told.code ?? 0;
+    this.reason = told.reason ?? null;
+    this.parameter = told.parameter ?? null;
+    this.errors = told.errors ?? [];
+    this.requestId = told.requestId ?? null;
+    this.retryAfter = told.retryAfter ?? null;
+  }
+}
+
+/** @type {Record<string, string>} */
+const CONFLICTS = {
+  disputed: "This line has been disputed already. Reload the page to see where it stands.",
+  key_retired: "This key was retired and cannot come back. Make a new key pair and enrol that one.",
+};
+
+/**
+ * What went wrong, and what to do about it.
+ * @param {unknown} error
+ * @returns {{ title: string, advice: string, requestId: string | null }}
+ */
+export function advice(error) {
+  if (!(error instanceof ApiError)) {
+    return { title: "Something went wrong on this page", advice: "Reload the page. If it happens again, contact your partner manager.", requestId: null };
+  }
+  return { ...words(error), requestId: error.requestId };
+}
+
+/**
+ * @param {ApiError} error
+ * @returns {{ title: string, advice: string }}
+ */
+function words(error) {
+  const wait = error.retryAfter ?? 1;
+  switch (error.code) {
+    case 0:
+      return error.status === 0
+        ? { title: "The server cannot be reached", advice: "Check your connection, then try again." }
+        : { title: "The server gave no usable answer", advice: "Try again. If it stays so, contact your partner manager." };
+    case 4111:
+      return { title: "Client ID or secret is not right", advice: "Check both for missing characters and blanks. If the secret was rotated, use the new one." };
+    case 4116:
+      return { title: "This partner account is not active", advice: "Contact your partner manager to have it activated." };
+    case 4114: case 4115: case 4117: case 4118:
+      return { title: "Your session has ended", advice: "Sign in again." };
+    case 4030:
+      return { title: "You may not do this", advice: "Ask your partner manager for the permission." };
+    case 4040:
+      return { title: "Not found", advice: "It does not exist, or it is not yours. Go back to the list." };
+    case 4092:
+      return { title: "Not possible as things stand", advice: CONFLICTS[error.reason ?? ""] ?? "Reload the page to see what changed." };
+    case 4124:
+      return { title: "A filter has a value that cannot be used", advice: `Change or clear it (${error.parameter ?? "unknown"}), then try again.` };
+    case 4220: case 2003:
+      return { title: "Please correct what was entered", advice: fields(error) };
+    case 4290:
+      return { title: "Too many requests", advice: `Wait ${wait} ${wait === 1 ? "second" : "seconds"}, then try again.` };
+    case 5030:
+      return { title: "The service is busy or being restarted", advice: "Nothing is lost. Try again in a few seconds." };
+    default:
+      return error.status >= 500
+        ? { title: "The server could not do this", advice: "Try again. If it stays so, contact your partner manager and name the request below." }
+        : { title: error.message, advice: "Reload the page and try again." };
+  }
+}
+
+/** @type {Record<string, string>} */
+const NAMES = { public_key: "The public key", nonce: "The text to sign", signature: "The signature", reason: "The reason", overlap_hours: "The overlap" };
+
+/** @param {ApiError} error */
+function fields(error) {
+  const told = error.errors.map(({ field, reason }) => `${NAMES[field ?? ""] ?? field ?? "It"} ${reason}.`);
+  return told.length > 0 ? told.join(" ") : "Check the fields and send them again.";
+}

@@ -1,0 +1,86 @@
+import { html } from "../../html.js";
+import { useComputed, useSignal } from "../../../vendor/signals.js";
+import { useEffect, useRef } from "../../../vendor/hooks.js";
+import { showDay } from "../../lib/dates.js";
+import { count, plural } from "../../lib/money.js";
+import { lastDays, sums } from "../../lib/series.js";
+import { days, stats } from "../../state/stats.js";
+import { theme } from "../../state/theme.js";
+import { Skeleton } from "../../ui/notice.js";
+
+/** @import { Day } from "../../api/types.js" */
+/** @import { Plot } from "./plot.js" */
+
+const RANGES = [7, 30, 90];
+
+/** Leads and disbursals by day. */
+export function Chart() {
+  const shown = useComputed(() => lastDays(stats.data.value?.by_day ?? [], days.value));
+  const picked = useSignal(/** @type {Day | null} */ (null));
+  const total = sums(shown.value);
+  const words = `${plural(total.leads, "lead")} and ${plural(total.disbursed, "disbursal")} in the last ${days.value} days.`;
+  const now = picked.value;
+  return html`<section class="card chart-card" aria-labelledby="chart-title">
+    <div class="card-head"><h2 id="chart-title">By day</h2><${Range} /></div>
+    ${stats.data.value === null ? html`<${Skeleton} lines=${6} tall />` : html`<figure class="chart-figure">
+      <figcaption><p data-testid="chart-summary">${words}</p>
+        <p class="chart-key"><span class="key key-leads">Leads</span><span class="key key-disbursed">Disbursals</span>
+          <span class="muted chart-picked">${now && `${showDay(now.date)}: ${count(now.leads)} / ${count(now.disbursed)}`}</span></p>
+      </figcaption>
+      <${Canvas} rows=${shown.value} onPick=${(/** @type {Day | null} */ day) => { picked.value = day; }} />
+    </figure>
+    <${DayTable} rows=${shown.value} />`}
+  </section>`;
+}
+
+function Range() {
+  return html`<fieldset class="segments"><legend class="visually-hidden">Days shown</legend>
+    ${RANGES.map((range) => html`<label key=${range} data-testid="chart-days-${range}-label">
+      <input type="radio" name="days" value=${range} checked=${days.value === range} data-testid="chart-days-${range}"
+        onChange=${() => { days.value = range; }} /><span>${range} days</span></label>`)}
+  </fieldset>`;
+}
+
+/** @param {{ rows: Day[], onPick: (day: Day | null) => void }} props */
+function Canvas({ rows, onPick }) {
+  /** @type {import("../../../vendor/preact.js").RefObject<HTMLDivElement | null>} */
+  const place = useRef(null);
+  /** @type {import("../../../vendor/preact.js").RefObject<Plot | null>} */
+  const plot = useRef(null);
+  const newest = useRef(rows);
+  newest.current = rows;
+  const ready = useSignal(false);
+  const failed = useSignal(false);
+  const colours = theme.value;
+  useEffect(() => {
+    let gone = false;
+    // The library comes after everything else is there.
+    import("./plot.js").then(({ draw }) => {
+      if (gone || !place.current) return;
+      plot.current = draw(place.current, newest.current, onPick);
+      ready.value = true;
+    }, () => { failed.value = true; });
+    return () => {
+      gone = true;
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [colours]);
+  useEffect(() => plot.current?.show(rows), [rows]);
+  if (failed.value) return html`<p class="notice notice-info">The plot could not be loaded. The table below has its numbers.</p>`;
+  return html`<div class="chart" ref=${place} data-testid="chart" data-ready=${ready.value} data-days=${days.value} aria-hidden="true"></div>`;
+}
+
+/** @param {{ rows: Day[] }} props */
+function DayTable({ rows }) {
+  return html`<details class="chart-table">
+    <summary data-testid="chart-table-toggle">Show as a table</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Leads and disbursals by day">
+      <table data-testid="chart-table">
+        <thead><tr><th scope="col">Day</th><th scope="col" class="number">Leads</th><th scope="col" class="number">Disbursals</th></tr></thead>
+        <tbody>${[...rows].reverse().map((day) => html`<tr key=${day.date}><th scope="row">${showDay(day.date)}</th>
+          <td class="number">${count(day.leads)}</td><td class="number">${count(day.disbursed)}</td></tr>`)}</tbody>
+      </table>
+    </div>
+  </details>`;
+}

@@ -1,0 +1,151 @@
+import { batch, computed, signal } from "../../vendor/signals.js";
+import { leads } from "../api/endpoints.js";
+import { fault, listQuery, NEWEST, NO_FILTERS, passes, readFilters, writeFilters } from "../lib/filters.js";
+import { plural } from "../lib/money.js";
+import { understand } from "../lib/search.js";
+import { announce } from "./announce.js";
+import { Load } from "./load.js";
+import { replaceQuery } from "./router.js";
+
+/** @import { Lead } from "../api/types.js" */
+/** @import { Filters } from "../lib/filters.js" */
+
+/** Rows on a page. */
+export const LIMIT = 25;
+
+/** So long after the last key the search is sent. */
+const TYPING_MS = 200;
+
+/** So long a changed row is marked. */
+const FRESH_MS = 4000;
+
+export const filters = signal(NO_FILTERS);
+/** What is in the search field. In memory only. */
+export const typed = signal("");
+export const search = computed(() => understand(typed.value));
+export const filterFault = computed(() => fault(filters.value));
+/** Leads that came in and are not on the page shown. */
+export const newLeads = signal(0);
+/** Ids of rows that changed by themselves a moment ago. */
+export const freshRows = signal(/** @type {ReadonlySet<number>} */ (new Set()));
+
+/** Where each page up to the one shown begins. */
+const cursors = signal(/** @type {(string | null)[]} */ ([null]));
+/** What was last searched for. */
+let sent = "";
+
+export const list = new Load((abort) =>
+  leads(listQuery(filters.value, sent, { limit: LIMIT, cursor: cursors.value.at(-1) ?? null }), abort));
+
+/** From 0. */
+export const pageIndex = computed(() => cursors.value.length - 1);
+
+/** The search of the list as it is shown, for the export. */
+export const searchSent = () => sent;
+
+/** Reads the filters of the address, and the list if they are other ones or there is none. */
+export function arrive() {
+  const asked = readFilters(location.search);
+  if (JSON.stringify(asked) !== JSON.stringify(filters.value)) {
+    filters.value = asked;
+    first();
+  } else {
+    void list.start();
+  }
+}
+
+/** Reads the first page. */
+export function first() {
+  if (filterFault.value !== null) return;
+  batch(() => {
+    cursors.value = [null];
+    newLeads.value = 0;
+  });
+  void list.start().then(() => {
+    const page = list.data.value?.pagination;
+    if (page && !list.busy.value && list.error.value === null) announce(`${page.total_capped ? "More than " : ""}${plural(page.total, "lead")}.`);
+  });
+}
+
+/** @param {Partial<Filters>} change */
+export function filter(change) {
+  filters.value = { ...filters.value, ...change };
+  replaceQuery(writeFilters(filters.value));
+  first();
+}
+
+let typing = 0;
+
+/** @param {string} text */
+export function type(text) {
+  typed.value = text;
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    const asked = search.value.send;
+    if (asked === null || asked === sent) return;
+    sent = asked;
+    first();
+  }, TYPING_MS);
+}
+
+/** Clears filters and search; the order stays. */
+export function clear() {
+  clearTimeout(typing);
+  typed.value = "";
+  sent = "";
+  filter({ ...NO_FILTERS, sort: filters.value.sort });
+}
+
+export function next() {
+  const cursor = list.data.value?.pagination.next_cursor;
+  if (!cursor || list.busy.value) return;
+  cursors.value = [...cursors.value, cursor];
+  void list.start();
+}
+
+export function previous() {
+  if (cursors.value.length < 2 || list.busy.value) return;
+  cursors.value = cursors.value.slice(0, -1);
+  if (cursors.value.length === 1) newLeads.value = 0;
+  void list.start();
+}
+
+/** Ids counted as new already. @type {Set<number>} */
+const counted = new Set();
+
+/**
+ * Takes a row of the stream: in place if it is shown, on top if it is new and belongs
+ * there, else it is counted.
+ * @param {Lead} lead
+ * @param {number} openedAt the server's time when the stream began
+ * @returns {"changed" | "added" | "counted" | "elsewhere"}
+ */
+export function takeLead(lead, openedAt) {
+  const page = list.data.value;
+  if (page === null) return "elsewhere";
+  if (page.leads.some((row) => row.id === lead.id)) {
+    list.data.value = { ...page, leads: page.leads.map((row) => (row.id === lead.id ? lead : row)) };
+    mark(lead.id);
+    return "changed";
+  }
+  // Whole seconds in the Date header; a lead of the second before is new as well.
+  if (Date.parse(lead.lead_shared_at) < openedAt - 1000 || counted.has(lead.id)) return "elsewhere";
+  counted.add(lead.id);
+  if (sent === "" && !passes(filters.value, lead)) return "elsewhere";
+  if (pageIndex.value > 0 || filters.value.sort !== NEWEST || sent !== "") {
+    newLeads.value += 1;
+    return "counted";
+  }
+  const pagination = { ...page.pagination, total: page.pagination.total + 1 };
+  list.data.value = { leads: [lead, ...page.leads].slice(0, LIMIT), pagination };
+  mark(lead.id);
+  return "added";
+}
+
+/** @param {number} id */
+function mark(id) {
+  freshRows.value = new Set([...freshRows.value, id]);
+  setTimeout(() => {
+    freshRows.value = new Set([...freshRows.value].filter((other) => other !== id));
+  }, FRESH_MS);
+}

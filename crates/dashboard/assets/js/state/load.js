@@ -1,0 +1,43 @@
+import { signal } from "../../vendor/signals.js";
+import { isAbort } from "../api/client.js";
+
+/**
+ * Something read from the API: what is known, whether more is on its way, what went wrong.
+ * Of several loads only the last one counts, whichever ends first.
+ * @template T
+ */
+export class Load {
+  /** @param {(signal: AbortSignal) => Promise<T>} read */
+  constructor(read) {
+    this.read = read;
+    this.data = signal(/** @type {T | null} */ (null));
+    this.error = signal(/** @type {unknown} */ (null));
+    this.busy = signal(false);
+    /** @type {AbortController | null} */
+    this.running = null;
+  }
+
+  /** Reads anew. @returns {Promise<void>} */
+  start = async () => {
+    this.running?.abort();
+    const own = (this.running = new AbortController());
+    this.busy.value = true;
+    try {
+      const data = await this.read(own.signal);
+      if (this.running !== own) return;
+      this.data.value = data;
+      this.error.value = null;
+    } catch (error) {
+      if (this.running !== own || isAbort(error)) return;
+      this.error.value = error;
+    }
+    this.busy.value = false;
+  };
+
+  /** Gives up what is under way. */
+  stop() {
+    this.running?.abort();
+    this.running = null;
+    this.busy.value = false;
+  }
+}

@@ -1,0 +1,72 @@
+import { computed, signal } from "../../vendor/signals.js";
+import { route } from "../lib/route.js";
+
+/** The path shown. */
+export const path = signal(location.pathname);
+
+/** Counts arrivals, so that the same page can be arrived at again. */
+export const arrival = signal(0);
+
+/** The page shown. */
+export const current = computed(() => route(path.value));
+
+/**
+ * Asked before leaving; a text is shown for confirmation.
+ * @type {{ ask: (() => string | null) | null }}
+ */
+export const leaving = { ask: null };
+
+/** @returns {boolean} whether the person stays */
+function stays() {
+  const text = leaving.ask?.() ?? null;
+  if (text === null) return false;
+  if (!confirm(text)) return true;
+  leaving.ask = null;
+  return false;
+}
+
+/**
+ * Goes to `to`, an address of ours.
+ * @param {string} to
+ */
+export function go(to) {
+  if (stays()) return;
+  history.pushState(null, "", to);
+  arrive();
+  scrollTo(0, 0);
+}
+
+/** The address shown; a fragment is not part of it. */
+let place = location.pathname + location.search;
+
+function arrive() {
+  place = location.pathname + location.search;
+  path.value = location.pathname;
+  arrival.value += 1;
+}
+
+/**
+ * Puts `query` into the address without a new entry in the history.
+ * @param {URLSearchParams} query
+ */
+export function replaceQuery(query) {
+  const text = query.toString();
+  history.replaceState(history.state, "", location.pathname + (text === "" ? "" : `?${text}`));
+  place = location.pathname + location.search;
+}
+
+/** Makes links to pages of ours change the page without loading a document. */
+export function watchLinks() {
+  addEventListener("popstate", () => {
+    if (place !== location.pathname + location.search) arrive();
+  });
+  addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.target !== "" || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.hash !== "" || route(link.pathname).page === "missing" || route(link.pathname).page === "login") return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}

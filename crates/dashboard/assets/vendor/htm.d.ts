@@ -1,0 +1,2 @@
+import it from "htm";
+export default it;

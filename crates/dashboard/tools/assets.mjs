@@ -1,0 +1,88 @@
+// Checks what no type check sees: the list of modules that index.html preloads, what the
+// Content-Security-Policy would refuse, and how much the first load weighs.
+// `--write` puts the right list into index.html.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+const ASSETS = normalize(join(dirname(fileURLToPath(import.meta.url)), "..", "assets"));
+const LIMIT = 100 * 1024;
+const page = join(ASSETS, "index.html");
+const faults = [];
+
+/** What `file` imports: at once, and later. */
+function imports(file) {
+  const text = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+  const found = (pattern) => [...text.matchAll(pattern)].map((match) => join(dirname(file), match[1]));
+  return {
+    now: found(/(?:^|[;}\n])\s*(?:import|export)\b[^;()]*?["'](\.[^"']+)["']/g),
+    later: found(/\bimport\(\s*["'](\.[^"']+)["']/g),
+  };
+}
+
+/** `start` and all it needs at once, in the order in which it is met. */
+function closure(start, known = new Set()) {
+  if (known.has(start)) return known;
+  known.add(start);
+  for (const next of imports(start).now) closure(next, known);
+  return known;
+}
+
+const weigh = (files) => files.reduce((sum, file) => {
+  const bytes = readFileSync(file);
+  return { raw: sum.raw + bytes.length, brotli: sum.brotli + brotliCompressSync(bytes).length, gzip: sum.gzip + gzipSync(bytes, { level: 9 }).length };
+}, { raw: 0, brotli: 0, gzip: 0 });
+
+const show = (name, files) => {
+  const { raw, brotli, gzip } = weigh(files);
+  const kilo = (bytes) => `${(bytes / 1024).toFixed(1).padStart(6)} KB`;
+  console.log(`${name.padEnd(34)} ${String(files.length).padStart(3)} files ${kilo(raw)} raw ${kilo(gzip)} gzip ${kilo(brotli)} brotli`);
+  return brotli;
+};
+
+// The list of preloaded modules.
+const first = [...closure(join(ASSETS, "js/main.js"))];
+const list = first.slice(1).map((file) => `<link rel="modulepreload" href="{{assets}}/${relative(ASSETS, file)}">`).sort().join("\n");
+const marked = /<!-- modulepreload -->\n[\s\S]*?(?=<script type="module")/;
+let text = readFileSync(page, "utf8");
+const right = text.replace(marked, `<!-- modulepreload -->\n${list}\n`);
+if (text !== right && process.argv.includes("--write")) writeFileSync(page, (text = right));
+if (text !== right) faults.push("index.html does not preload what main.js imports: run node crates/dashboard/tools/assets.mjs --write");
+
+// What the policy or good sense refuses.
+const REFUSED = [
+  [/innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|DOMParser|createContextualFragment/, "makes markup of text"],
+  [/\beval\(|new Function/, "makes code of text"],
+  [/<[a-z][^>]*\sstyle=|setAttribute\(\s*["']style/, "sets a style attribute"],
+  [/https?:\/\/(?!www\.w3\.org\/)/, "names another server"],
+  [/console\./, "writes to the console"],
+];
+const all = readdirSync(ASSETS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+for (const file of all.filter((name) => /\.(js|html|css)$/.test(name) && !name.includes("/vendor/"))) {
+  readFileSync(file, "utf8").split("\n").forEach((line, index) => {
+    for (const [pattern, what] of REFUSED) if (pattern.test(line)) faults.push(`${relative(ASSETS, file)}:${index + 1} ${what}`);
+  });
+}
+if (/<script(?![^>]*src=)|<style|\son[a-z]+=|\sstyle=/.test(text)) faults.push("index.html has inline script or style");
+
+// The types are those of the versions that are vendored.
+const read = (name) => readFileSync(join(ASSETS, "..", name), "utf8");
+const vendored = read("../../scripts/vendor-dashboard.sh").match(/^PACKAGES=\((.*)\)$/m)?.[1].split(" ") ?? [];
+const typed = Object.entries(JSON.parse(read("package.json")).devDependencies).map(([name, version]) => `${name}@${version}`);
+for (const one of vendored) if (!typed.includes(one)) faults.push(`package.json has no ${one}, which is vendored`);
+
+// Weights.
+const linked = [...text.matchAll(/(?:href|src)="\{\{assets\}\}\/([^"]+)"/g)].map((match) => join(ASSETS, match[1])).filter((file) => !first.includes(file));
+const begin = [page, ...linked, ...first];
+const weight = show("first load (login, dashboard)", begin);
+const lazy = (start) => [...closure(join(ASSETS, start))].filter((file) => !begin.includes(file));
+show("+ plot", lazy("js/pages/dashboard/plot.js"));
+show("+ lead", lazy("js/pages/lead.js"));
+show("+ QR code", lazy("js/pages/lead/qr.js"));
+show("+ statements", [...new Set([...lazy("js/pages/statements.js"), ...lazy("js/pages/statement.js")])]);
+show("+ settings", lazy("js/pages/settings.js"));
+if (weight > LIMIT) faults.push(`the first load weighs ${weight} bytes, more than ${LIMIT}`);
+
+for (const fault of faults) console.error(fault);
+process.exit(faults.length > 0 ? 1 : 0);

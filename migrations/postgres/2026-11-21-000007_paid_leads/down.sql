@@ -1,0 +1,1 @@
+ALTER TABLE partner_totals DROP COLUMN paid;

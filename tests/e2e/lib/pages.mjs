@@ -1,0 +1,49 @@
+// Every page there is, and how one comes there.
+
+import { settled, shows } from './stage.mjs';
+
+/** name → how a signed-in page of `world` gets there and knows that it is complete. */
+export const PAGES = {
+  dashboard: async (page, world) => {
+    await page.goto('/partner/dashboard');
+    await shows(page.getByTestId('kpi-total-value'), String(world.total));
+    await page.locator('[data-testid="chart"][data-ready="true"]').waitFor();
+    await page.getByTestId('lead-row').first().waitFor();
+  },
+  lead: async (page, world) => {
+    const { leads } = await world.session.data('/dashboard/leads?payout_status=paid&limit=1');
+    await page.goto(`/partner/lead/${leads[0].id}`);
+    await page.getByTestId('payout-line').first().waitFor();
+    await page.getByTestId('utm-qr').waitFor();
+  },
+  statements: async (page) => {
+    await page.goto('/partner/statements');
+    await page.getByTestId('statement-row').first().waitFor();
+  },
+  statement: async (page) => {
+    await page.goto('/partner/statements/1');
+    await page.getByTestId('statement-line').first().waitFor();
+  },
+  settings: async (page) => {
+    await page.goto('/partner/settings');
+    await page.getByTestId('secret-row').first().waitFor();
+    await page.getByTestId('encryption-policy').waitFor();
+  },
+};
+
+/**
+ * Visits every page, the login first.
+ * @param {(page: import('playwright-core').Page, name: string) => Promise<void>} look
+ */
+export async function tour(stage, world, options, look) {
+  const stranger = await (await stage.visitor(options)).newPage();
+  await stranger.goto('/partner/login');
+  await stranger.getByTestId('login-submit').waitFor();
+  await look(stranger, 'login');
+  const page = await stage.signedIn(world.partner, options);
+  for (const [name, go] of Object.entries(PAGES)) {
+    await go(page, world);
+    await settled(page);
+    await look(page, name);
+  }
+}
