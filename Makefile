@@ -36,12 +36,13 @@ screenshots: ## make the dashboard's pictures in docs/screenshots anew
 	$(CARGO) build $(CARGO_FLAGS) --package server
 	E2E_SCREENSHOTS=1 scripts/e2e.sh
 
-lint: fence ## formatting, clippy, licences, unused dependencies, crate boundaries
+lint: fence ## formatting, clippy, licences, unused dependencies, crate boundaries, the dashboard's pages
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
 	scripts/need-tool.sh cargo-deny && cargo deny --log-level error check licenses bans sources
 	scripts/need-tool.sh cargo-machete && cargo machete
 	scripts/lint-scripts.sh
+	scripts/check-dashboard.sh
 
 fmt: ## format the code
 	$(CARGO) fmt --all

@@ -7,7 +7,7 @@
 #
 # BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
 # BENCH_LEADS (1000000) how many leads a partner has beside one of a thousand when
-# its totals are read;
+# its totals and its list are read;
 # BENCH_SECONDS (8) the length of each other measurement, BENCH_USERS (100000) how
 # many users the lender has there.
 set -euo pipefail
@@ -24,11 +24,12 @@ command -v openssl >/dev/null || scripts/apt-install.sh openssl
 scripts/find-postgres.sh >/dev/null 2>&1 || scripts/apt-install.sh postgresql
 
 cargo build --release --package server
-cargo build --release --package store --example count_rate
+cargo build --release --package store --example count_rate --example list_rate
 cargo build --release --package client --example envelopes
 target=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]+)".*/\1/')
 export BENCH_PROGRAM=$target/release/partner-api
 export BENCH_COUNTS=$target/release/examples/count_rate
+export BENCH_LISTS=$target/release/examples/list_rate
 export BENCH_SEALER=$target/release/examples/envelopes
 
 # Not /tmp: that may be memory, and commits are to reach a disk.
@@ -51,6 +52,7 @@ bench/imports.sh SQLite
 bench/measure.sh SQLite
 bench/envelopes.sh SQLite
 bench/counts.sh SQLite
+bench/lists.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
 fi
@@ -58,6 +60,7 @@ scripts/with-postgres.sh --durable bench/imports.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/envelopes.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/lists.sh PostgreSQL
 
 echo
 echo "## Measured with \`make bench\`"
@@ -81,6 +84,10 @@ echo
 echo "| database | totals of a partner | leads | median | leads | median |"
 echo "|---|---|---:|---:|---:|---:|"
 sed -n 's/^COUNT //p' "$BENCH_RESULTS"
+echo
+echo "| database | list, medians in ms | page of 1000 leads | total | page of $BENCH_LEADS leads | total | found |"
+echo "|---|---|---:|---:|---:|---:|---:|"
+sed -n 's/^LIST //p' "$BENCH_RESULTS"
 echo
 echo "| database | start to ready ms | resident idle MB | resident peak MB |"
 echo "|---|---:|---:|---:|"

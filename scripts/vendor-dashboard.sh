@@ -53,7 +53,9 @@ take preact hooks/dist/hooks.mjs hooks.js
 take signals dist/signals.mjs signals.js
 take signals-core dist/signals-core.mjs signals-core.js
 take htm dist/htm.mjs htm.js
-take uplot dist/uPlot.esm.js uplot.js
+# Minified there is only the classic script; it becomes a module by its last line.
+take uplot dist/uPlot.iife.min.js uplot.js
+printf '\nexport default uPlot;\n' >>"$VENDOR/uplot.js"
 take uplot dist/uPlot.min.css uplot.css
 take uqr dist/index.mjs uqr.js
 for name in preact signals signals-core htm uplot uqr; do

@@ -1,6 +1,5 @@
 //! Writes the dashboard down as Rust: every file under `assets/` that a browser asks
 //! for, compressed, and one hash over them all. See `docs/adr/0019-dashboard.md`.
-#![expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -12,7 +12,6 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::info::{ContactBuilder, InfoBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContentBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Response,

@@ -1,11 +1,12 @@
 //! How many shares a second a database takes, durably:
 //!
 //! ```text
-//! cargo run --release -p store --example share_rate -- sqlite:///tmp/rate.db [seconds] [threads] [users]
+//! cargo run --release -p store --example share_rate -- sqlite:///tmp/rate.db [seconds] [threads] [users] [names]
 //! ```
 //!
 //! Each thread shares invented people one after the other, as the partners of one
-//! server would; half of the people are users of the lender if `users` is given.
+//! server would; half of the people are users of the lender if `users` is given. With
+//! `names` the index of names is filled meanwhile, as a server does.
 //! The database is migrated first and gets a partner of its own each time.
 
 use std::io::Write as _;
@@ -25,7 +26,8 @@ use kernel::{
 use leads::{CampaignForm, CampaignStyle, LeadRepository, NewLead, ShareRequest};
 use lender::{FeedRepository as _, ProtectedMessage, ProtectedUser, Stamp, StoredMessage};
 use store::{
-    Books, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, Store, StoreOptions,
+    Books, DieselFeedRepository, DieselLeadRepository, DieselPartnerRepository, LeadNames, Store,
+    StoreOptions,
 };
 use testkit::{FakeVault, payout_policy};
 
@@ -68,6 +70,9 @@ fn main() -> Result<(), Failure> {
     store.migrate()?;
     let partner = partner(&store)?;
     register(&store, users)?;
+    if arguments.next().as_deref() == Some("names") {
+        index_names(&store);
+    }
     let leads: Arc<dyn LeadRepository> = Arc::new(DieselLeadRepository::new(store));
     let mut waits = run(
         &leads,
@@ -87,6 +92,23 @@ fn main() -> Result<(), Failure> {
         waits.last().copied().unwrap_or_default(),
     )?;
     Ok(())
+}
+
+/// Fills the index of names until the program ends, by the server's measures.
+fn index_names(store: &Store) {
+    let names = LeadNames::new(store.clone());
+    std::thread::spawn(move || {
+        loop {
+            let begun = Instant::now();
+            let more = names.index(2_000).is_ok_and(|indexed| indexed.more);
+            let rest = if more {
+                begun.elapsed() * 9
+            } else {
+                Duration::from_secs(2)
+            };
+            std::thread::sleep(rest);
+        }
+    });
 }
 
 fn run(
@@ -139,8 +161,8 @@ fn request(dice: &Dice, partner: PartnerId, users: u64) -> Result<ShareRequest, 
         partner,
         lead: NewLead {
             reference: LeadReference::draw(dice),
-            first_name: PersonName::parse("Asha")?,
-            last_name: PersonName::parse("Raghunathan")?,
+            first_name: PersonName::parse(&format!("Asha{}", name(pick)))?,
+            last_name: PersonName::parse(&format!("Raghu{}", name(pick >> 24)))?,
             keys: PersonKeys {
                 mobile,
                 pan: index(dice),
@@ -158,6 +180,12 @@ fn request(dice: &Dice, partner: PartnerId, users: u64) -> Result<ShareRequest, 
         keep: None,
         mark: None,
     })
+}
+
+/// One of some thousand endings.
+fn name(pick: u64) -> String {
+    let letter = |at: u64| char::from_digit(u32::try_from(pick >> at & 15).unwrap_or(0) + 10, 36);
+    [0, 4, 8].into_iter().filter_map(letter).collect()
 }
 
 fn partner(store: &Store) -> Result<PartnerId, Failure> {

@@ -27,30 +27,23 @@ const LAST: &str = "SELECT coalesce(max(id), 0) AS value FROM leads";
 
 /// `$1` is the mark, `$2` the batch's last lead. In the order of the index, so that
 /// neighbours are written together.
-macro_rules! names {
-    () => {
-        "SELECT partner_id, first_name_folded AS name, shared_at, id, shared_on, verdict
+const INSERT_LEADS: &str =
+    "INSERT INTO lead_names (partner_id, name, shared_at, lead_id, shared_on, verdict)
+    SELECT * FROM (
+        SELECT partner_id, first_name_folded AS name, shared_at, id, shared_on, verdict
             FROM leads WHERE id > $1 AND id <= $2
         UNION
         SELECT partner_id, last_name_folded, shared_at, id, shared_on, verdict
             FROM leads WHERE id > $1 AND id <= $2
-        ORDER BY 1, 2, 3, 4"
-    };
-}
+        ORDER BY 1, 2, 3, 4
+    ) found WHERE true ON CONFLICT DO NOTHING";
 
-const INSERT_LEADS: &str = concat!(
-    "INSERT INTO lead_names (partner_id, name, shared_at, lead_id, shared_on, verdict) ",
-    "SELECT * FROM (",
-    names!(),
-    ") found WHERE true ON CONFLICT DO NOTHING"
-);
-
-const INSERT_NAMES: &str = concat!(
-    "INSERT INTO partner_names (partner_id, name) ",
-    "SELECT DISTINCT partner_id, name FROM (",
-    names!(),
-    ") found WHERE true ON CONFLICT DO NOTHING"
-);
+const INSERT_NAMES: &str = "INSERT INTO partner_names (partner_id, name)
+    SELECT * FROM (
+        SELECT partner_id, first_name_folded AS name FROM leads WHERE id > $1 AND id <= $2
+        UNION
+        SELECT partner_id, last_name_folded FROM leads WHERE id > $1 AND id <= $2
+    ) found WHERE true ON CONFLICT DO NOTHING";
 
 /// The mark is `$1`; `SQLite` counts parameters as they appear.
 const MOVE_MARK: &str = "UPDATE lead_names_mark SET lead_id = lead_id - $1 + $2";

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
+import { keyPair } from '../lib/envelope.mjs';
 import { sideways, violations, walk } from '../lib/sight.mjs';
 import { Stage, eventually, shows } from '../lib/stage.mjs';
 import { PAGES, tour } from '../lib/pages.mjs';
@@ -141,5 +142,40 @@ test('errors and empty lists pass axe as well', async () => {
     await page.goto('/partner/lead/987654321');
     await page.getByTestId('lead-missing').waitFor();
     assert.deepEqual(await violations(page), []);
+  }
+});
+
+test('what shows in between passes axe as well', async () => {
+  stage.expectRefusals();
+  const partner = world.home.partner('Passing House');
+  for (const colorScheme of ['light', 'dark']) {
+    const options = { ...STILL, colorScheme };
+    const stranger = await (await stage.visitor(options)).newPage();
+    await stranger.goto('/partner/login');
+    await stranger.getByLabel('Client ID').fill('nobody');
+    await stranger.getByLabel('Client secret', { exact: true }).fill('nothing');
+    await stranger.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await stranger.getByTestId('login-error').waitFor();
+    assert.deepEqual(await violations(stranger), [], 'a refused login');
+
+    const page = await stage.signedIn(world.partner, options);
+    await PAGES.dashboard(page, world);
+    await page.getByTestId('chart-table-toggle').click();
+    await page.getByTestId('filters-more').click();
+    await page.getByTestId('filter-start').fill('2026-02-02');
+    await page.getByTestId('filter-end').fill('2026-02-01');
+    await page.getByTestId('filter-error').waitFor();
+    assert.deepEqual(await violations(page), [], 'everything open');
+
+    const other = await stage.signedIn(partner, { ...options, path: '/partner/settings' });
+    await other.getByTestId('enrol-mode-own-label').click();
+    await other.getByTestId('enrol-pem').fill(keyPair().publicKey);
+    await other.getByTestId('enrol-start').click();
+    await other.getByTestId('enrol-nonce').waitFor();
+    await other.getByTestId('rotate-hours').fill('168');
+    await other.getByTestId('rotate-submit').click();
+    await other.getByTestId('rotate-confirm').click();
+    partner.client_secret = (await other.getByTestId('new-secret-value').innerText()).trim();
+    assert.deepEqual(await violations(other), [], 'a new secret, a nonce');
   }
 });

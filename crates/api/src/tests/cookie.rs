@@ -1,5 +1,6 @@
 //! Sessions of the dashboard: the refresh token in a cookie.
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
@@ -48,7 +49,7 @@ fn kept(reply: &Reply) -> String {
 fn is_taken_away(reply: &Reply) {
     assert_eq!(kept(reply), "");
     let cookie = set_cookie(reply).expect("a cookie");
-    assert_eq!(cookie.max_age().map(|age| age.whole_seconds()), Some(0));
+    assert_eq!(cookie.max_age().map(Duration::whole_seconds), Some(0));
 }
 
 fn access(reply: &Reply) -> (&'static str, String) {
@@ -81,7 +82,7 @@ async fn a_login_puts_the_refresh_token_into_the_cookie_alone() {
     );
     assert!(!kept(&reply).is_empty());
     let age = set_cookie(&reply).and_then(|cookie| cookie.max_age());
-    assert_eq!(age.map(|age| age.whole_days()), Some(30));
+    assert_eq!(age.map(Duration::whole_days), Some(30));
     assert_eq!(reply.header("cache-control"), Some("no-store"));
 }
 
@@ -95,7 +96,7 @@ async fn the_cookie_is_exchanged_for_the_next_and_lives_no_longer() {
     assert_eq!(world.get(&bearer, STATS).await.status, 200);
     assert_ne!(kept(&next), first);
     let age = set_cookie(&next).and_then(|cookie| cookie.max_age());
-    assert_eq!(age.map(|age| age.whole_days()), Some(1));
+    assert_eq!(age.map(Duration::whole_days), Some(1));
     assert!(!next.text().contains(&kept(&next)));
     world.clock.advance(TimeDelta::days(2));
     let over = renew(&world, &kept(&next)).await;

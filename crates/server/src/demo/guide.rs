@@ -20,6 +20,7 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
     let file = data_dir.join(credentials::FILE);
     vec![
         format!("Partner API demo at {url} (API reference: {url}/api-docs)"),
+        format!("Sign in at the dashboard with client id and secret: {url}/partner/login"),
         String::new(),
         format!("  client id      {}", credentials.client_id),
         format!("  client secret  {}", credentials.client_secret),

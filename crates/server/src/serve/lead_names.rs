@@ -15,8 +15,9 @@ const TICK: Duration = Duration::from_secs(2);
 /// The most leads taken in by one transaction, so that nobody waits long for it.
 const BATCH: u32 = 2_000;
 
-/// It rests for so many times as long as it worked: shares come first.
-const RESTS: u32 = 3;
+/// It rests for so many times as long as it worked: a tenth of the time is its, and
+/// shares have the rest however far it is behind.
+const RESTS: u32 = 9;
 
 /// Ends the thread when dropped; a batch that is under way ends first. What is left
 /// out of the index is found all the same.

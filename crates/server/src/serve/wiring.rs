@@ -60,10 +60,7 @@ pub(super) fn api(
             issuer,
             clock: Arc::clone(&kit.clock),
         },
-        authenticate_service: AuthenticateService {
-            tokens: Arc::new(DieselServiceTokens::new(kit.store.clone())),
-            hasher: Arc::clone(&kit.hasher),
-        },
+        authenticate_service: services(kit),
         staff_sign_in,
         authenticate_staff,
         share: share(kit),
@@ -83,6 +80,13 @@ pub(super) fn api(
         metrics: metrics_access(kit, metrics),
         options: options(kit, public_url),
     })
+}
+
+fn services(kit: &Kit) -> AuthenticateService {
+    AuthenticateService {
+        tokens: Arc::new(DieselServiceTokens::new(kit.store.clone())),
+        hasher: Arc::clone(&kit.hasher),
+    }
 }
 
 fn rsa_lane(kit: &Kit) -> Result<RsaLane, Failure> {

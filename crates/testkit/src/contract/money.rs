@@ -209,6 +209,11 @@ impl Desk {
         (stats.payout_pending, stats.payout_paid)
     }
 
+    /// How many of its leads were paid for.
+    pub(super) fn paid_leads(&self, partner: PartnerId) -> u64 {
+        self.harness.leads.stats(partner).expect("totals").paid
+    }
+
     /// How often `partner` was told of `event`.
     pub(super) fn told(&self, partner: PartnerId, event: &str) -> usize {
         let events = self.harness.probe.outbox(partner);

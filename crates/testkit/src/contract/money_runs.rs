@@ -121,6 +121,7 @@ fn a_statement_is_paid_once_by_a_reference_of_its_own(desk: &Desk) {
     );
     assert_eq!(desk.statement(&run, one), paid);
     assert_eq!(desk.owed(one), (rupees(0), rupees(1_000)));
+    assert_eq!((desk.paid_leads(one), desk.paid_leads(other)), (1, 0));
     assert_eq!(desk.told(one, "payout.paid"), 1);
     assert_eq!(desk.told(one, "lead.status_changed"), told + 1);
     let lead = desk.harness.leads.find(one, lead).expect("an answer");

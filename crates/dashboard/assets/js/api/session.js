@@ -75,8 +75,23 @@ let underWay = null;
  */
 export function refreshed(stale) {
   underWay ??= alone(() => refresh(stale)).finally(() => { underWay = null; });
-  return underWay;
+  return underWay.catch((error) => {
+    if (error instanceof Over) return over(error.why);
+    throw error;
+  });
 }
+
+/** Carries the end of a session out of the lock, which must not be held for ever. */
+class Over extends Error {
+  /** @param {"ended" | "inactive"} why */
+  constructor(why) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** What one tab writes into localStorage takes a moment to be seen by another. */
+const SETTLING_MS = 100;
 
 /**
  * Runs `job` while no other tab does. Browsers have locks in secure contexts only; elsewhere
@@ -85,7 +100,17 @@ export function refreshed(stale) {
  * @returns {Promise<string>}
  */
 function alone(job) {
-  return navigator.locks ? navigator.locks.request("partner-refresh", job) : job();
+  if (!navigator.locks) return job();
+  return new Promise((done, fail) => {
+    void navigator.locks.request("partner-refresh", async () => {
+      try {
+        done(await job());
+        await new Promise((settled) => setTimeout(settled, SETTLING_MS));
+      } catch (error) {
+        fail(error);
+      }
+    });
+  });
 }
 
 /**
@@ -94,15 +119,15 @@ function alone(job) {
  */
 async function refresh(stale) {
   const now = kept();
-  if (now === null) return over("ended");
+  if (now === null) throw new Over("ended");
   if (now.token !== stale && now.until - Date.now() > SOON_MS) return now.token;
   try {
     const tokens = await post("/refresh-token", {});
     // Signed out meanwhile, here or in another tab: what just came must not revive the session.
-    if (kept() === null) return over("ended");
+    if (kept() === null) throw new Over("ended");
     return keep(tokens).token;
   } catch (error) {
-    if (error instanceof ApiError && OVER.includes(error.code)) return over(error.code === 4116 ? "inactive" : "ended");
+    if (error instanceof ApiError && OVER.includes(error.code)) throw new Over(error.code === 4116 ? "inactive" : "ended");
     throw error;
   }
 }
@@ -210,8 +235,9 @@ function owner(text) {
 export function watchTabs() {
   addEventListener("storage", (event) => {
     if (event.key !== null && event.key !== KEPT) return;
-    if (kept() === null) {
-      if (location.pathname === LOGIN) return;
+    if (location.pathname === LOGIN) {
+      if (kept() !== null) location.replace(takeWanted());
+    } else if (kept() === null) {
       sessionStorage.clear();
       sessionStorage.setItem(NOTICE, "signed-out");
       leave();

@@ -1,5 +1,5 @@
 import { html } from "../html.js";
-import { useEffect } from "../../vendor/hooks.js";
+import { useEffect, useLayoutEffect } from "../../vendor/hooks.js";
 import { arrive, list } from "../state/leads.js";
 import { arrival } from "../state/router.js";
 import { loadStats, stats } from "../state/stats.js";
@@ -14,7 +14,8 @@ import { Leads } from "./dashboard/leads.js";
 /** Numbers, plot, funnel, list. */
 export function Dashboard() {
   const at = arrival.value;
-  useEffect(() => {
+  // Before the first paint, so that the questions are on their way while it is painted.
+  useLayoutEffect(() => {
     arrive();
     void loadStats();
   }, [at]);

@@ -1,7 +1,6 @@
 import { html } from "../html.js";
 import { useSignal } from "../../vendor/signals.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
-import { ApiError } from "../api/errors.js";
 import { isSignedIn, signIn, takeNotice, takeWanted } from "../api/session.js";
 import { theme, toggleTheme } from "../state/theme.js";
 import { Icon } from "../ui/icon.js";
@@ -15,22 +14,40 @@ const NOTICES = {
 };
 
 /** What is wrong before anything is sent. @param {string} id @param {string} secret */
-function missing(id, secret) {
+function fault(id, secret) {
   if (id === "" && secret === "") return "Enter your client ID and secret.";
   if (id === "") return "Enter your client ID.";
+  if (id.includes(":")) return "A client ID has no colon in it.";
   return secret === "" ? "Enter your client secret." : null;
 }
 
 /** Sign-in with client id (or slug) and secret. */
 export function Login() {
   const notice = useMemo(takeNotice, []);
-  const error = useSignal(/** @type {unknown} */ (null));
-  const busy = useSignal(false);
   useEffect(() => {
     document.title = "Sign in – Partner dashboard";
     if (isSignedIn()) location.replace(takeWanted());
   }, []);
+  const dark = theme.value === "dark";
+  return html`<div class="login">
+    <main id="main" tabindex="-1" class="login-card">
+      <div class="login-head">
+        <img src=${new URL("../../icon.svg", import.meta.url).href} alt="" width="40" height="40" />
+        <button type="button" class="button quiet icon-only" data-testid="theme-toggle" onClick=${toggleTheme}
+          aria-label=${dark ? "Use the light theme" : "Use the dark theme"}><${Icon} name=${dark ? "sun" : "moon"} /></button>
+      </div>
+      <h1 data-testid="page-title">Partner dashboard</h1>
+      <p class="muted">Sign in with the credentials you use for the API.</p>
+      ${notice && NOTICES[notice] && html`<p class="notice notice-info" role="status" data-testid="login-notice">${NOTICES[notice]}</p>`}
+      <${SignInForm} />
+      <p class="small-print">Lost your secret? Contact your partner manager for a new one.</p>
+    </main>
+  </div>`;
+}
 
+function SignInForm() {
+  const error = useSignal(/** @type {unknown} */ (null));
+  const busy = useSignal(false);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -38,7 +55,7 @@ export function Login() {
     const given = new FormData(event.currentTarget);
     const id = String(given.get("client_id") ?? "").trim();
     const secret = String(given.get("client_secret") ?? "").trim();
-    error.value = missing(id, secret) ?? (id.includes(":") ? "A client ID has no colon in it." : null);
+    error.value = fault(id, secret);
     if (error.value !== null) return;
     busy.value = true;
     try {
@@ -46,37 +63,22 @@ export function Login() {
       // A new document, so that nothing of a session before lives on.
       location.replace(takeWanted());
     } catch (refused) {
-      error.value = refused instanceof ApiError ? refused : String(refused);
+      error.value = refused;
       busy.value = false;
     }
   };
-
-  return html`<div class="login">
-    <main id="main" tabindex="-1" class="login-card">
-      <div class="login-head">
-        <img src=${new URL("../../icon.svg", import.meta.url).href} alt="" width="40" height="40" />
-        <button type="button" class="button quiet icon-only" data-testid="theme-toggle" onClick=${toggleTheme}
-          aria-label=${theme.value === "dark" ? "Use the light theme" : "Use the dark theme"}>
-          <${Icon} name=${theme.value === "dark" ? "sun" : "moon"} /></button>
-      </div>
-      <h1 data-testid="page-title">Partner dashboard</h1>
-      <p class="muted">Sign in with the credentials you use for the API.</p>
-      ${notice && NOTICES[notice] && html`<p class="notice notice-info" role="status" data-testid="login-notice">${NOTICES[notice]}</p>`}
-      <form data-testid="login-form" onSubmit=${submit} noValidate>
-        <${FormError} error=${error.value} testid="login-error" />
-        <div class="field">
-          <label for="client-id">Client ID</label>
-          <input id="client-id" name="client_id" type="text" autocomplete="username" autocapitalize="none" spellcheck=${false}
-            required aria-describedby="client-id-help" data-testid="login-client-id" />
-          <p class="help" id="client-id-help">Or the short name of your company.</p>
-        </div>
-        <${Secret} />
-        <button type="submit" class="button primary full" data-testid="login-submit" aria-disabled=${busy.value}>
-          ${busy.value ? "Signing in…" : "Sign in"}</button>
-      </form>
-      <p class="small-print">Lost your secret? Contact your partner manager for a new one.</p>
-    </main>
-  </div>`;
+  return html`<form data-testid="login-form" onSubmit=${submit} noValidate>
+    <${FormError} error=${error.value} testid="login-error" />
+    <div class="field">
+      <label for="client-id">Client ID</label>
+      <input id="client-id" name="client_id" type="text" autocomplete="username" autocapitalize="none" spellcheck=${false}
+        required aria-describedby="client-id-help" data-testid="login-client-id" />
+      <p class="help" id="client-id-help">Or the short name of your company.</p>
+    </div>
+    <${Secret} />
+    <button type="submit" class="button primary full" data-testid="login-submit" aria-disabled=${busy.value}>
+      ${busy.value ? "Signing in…" : "Sign in"}</button>
+  </form>`;
 }
 
 function Secret() {

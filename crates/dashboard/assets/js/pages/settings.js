@@ -27,7 +27,7 @@ function Who({ profile: known }) {
   return html`<${Card} title="Profile" testid="profile"><${Facts} rows=${[
     { label: "Name", value: known.name, testid: "profile-name", wide: true },
     { label: "Mode", value: known.sandbox ? "Sandbox: for practice, nothing is paid" : "Live", testid: "profile-mode", wide: true },
-    { label: "Short name", value: known.slug ?? NOTHING, testid: "profile-slug" },
+    { label: "Short name", value: known.slug ?? NOTHING, testid: "profile-slug", wide: true },
     { label: "Client ID", value: html`<code>${known.client_id}</code>`, testid: "profile-client-id", wide: true },
     { label: "Partner number (utm_source)", value: html`<code>${known.partner_uuid}</code>`, testid: "profile-uuid", wide: true },
   ]} /><//>`;

@@ -67,6 +67,15 @@ export function first() {
   });
 }
 
+/** Reads the page shown anew, after a time without the stream. */
+export async function reread() {
+  const before = list.data.value?.pagination.total;
+  if (before === undefined) return;
+  await list.start();
+  const more = (list.data.value?.pagination.total ?? before) - before;
+  if (more > 0 && pageIndex.value > 0) newLeads.value += more;
+}
+
 /** @param {Partial<Filters>} change */
 export function filter(change) {
   filters.value = { ...filters.value, ...change };

@@ -3,7 +3,7 @@ import { follow } from "../api/stream.js";
 import { backOff } from "../lib/sse.js";
 import { plural } from "../lib/money.js";
 import { announce } from "./announce.js";
-import { list, takeLead } from "./leads.js";
+import { list, reread, takeLead } from "./leads.js";
 import { current } from "./router.js";
 import { loadStats, takeStats } from "./stats.js";
 
@@ -90,7 +90,7 @@ function opened(at) {
   live.value = "on";
   // What was missed while the stream was away is read anew.
   if (wasOpen) {
-    if (list.data.value !== null) void list.start();
+    void reread();
     if (current.value.page === "dashboard") void loadStats();
   } else {
     openedAt = at;

@@ -72,14 +72,28 @@ export function BrowserKey({ onEnrolled }) {
   }
   const key = made.value;
   return html`<div class="steps">
-    ${key === null ? html`<p>Your browser makes an RSA key pair of ${RSA.modulusLength} bits. The private key never leaves this device; you download it and give it to your programs.</p>
-        <button type="button" class="button" data-testid="browser-key-generate" aria-disabled=${busy.value !== ""} onClick=${generate}>
-          <${Icon} name="key" />${busy.value === "make" ? "Making the pair…" : "Make a key pair"}</button>`
-      : html`<p>Fingerprint of the new key: <code class="fingerprint" data-testid="browser-key-fingerprint">${inGroups(key.fingerprint)}</code></p>
-        <ol class="numbered"><li><p>Download the private key and keep it like a password. It cannot be made again.</p>
-            <button type="button" class="button" data-testid="browser-key-download" onClick=${() => download(key)}><${Icon} name=${saved.value ? "check" : "download"} />${saved.value ? "Download again" : "Download private key"}</button></li>
-          <li><p>Enrol the public key. It is live from then on.</p>
-            <button type="button" class="button primary" data-testid="browser-key-enrol" disabled=${!saved.value} aria-disabled=${busy.value !== ""} onClick=${() => void finish(key)}>${busy.value === "enrol" ? "Enrolling…" : "Enrol the key"}</button></li></ol>`}
+    ${key === null ? html`<${Offer} busy=${busy.value !== ""} onMake=${generate} />`
+      : html`<${Steps} made=${key} saved=${saved.value} busy=${busy.value !== ""} onDownload=${() => download(key)} onEnrol=${() => void finish(key)} />`}
     <${FormError} error=${error.value} testid="browser-key-error" />
   </div>`;
+}
+
+/** @param {{ busy: boolean, onMake: () => void }} props */
+function Offer({ busy, onMake }) {
+  return html`<p>Your browser makes an RSA key pair of ${RSA.modulusLength} bits. The private key never leaves this device; you download it and give it to your programs.</p>
+    <button type="button" class="button" data-testid="browser-key-generate" aria-disabled=${busy} onClick=${onMake}>
+      <${Icon} name="key" />${busy ? "Making the pair…" : "Make a key pair"}</button>`;
+}
+
+/** @param {{ made: Made, saved: boolean, busy: boolean, onDownload: () => void, onEnrol: () => void }} props */
+function Steps({ made, saved, busy, onDownload, onEnrol }) {
+  return html`<p>Fingerprint of the new key: <code class="fingerprint" data-testid="browser-key-fingerprint">${inGroups(made.fingerprint)}</code></p>
+    <ol class="numbered">
+      <li><p>Download the private key and keep it like a password. It cannot be made again.</p>
+        <button type="button" class="button" data-testid="browser-key-download" onClick=${onDownload}>
+          <${Icon} name=${saved ? "check" : "download"} />${saved ? "Download again" : "Download private key"}</button></li>
+      <li><p>Enrol the public key. It is live from then on.</p>
+        <button type="button" class="button primary" data-testid="browser-key-enrol" disabled=${!saved} aria-disabled=${busy} onClick=${onEnrol}>
+          ${busy ? "Enrolling…" : "Enrol the key"}</button></li>
+    </ol>`;
 }
