@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, dayOf, daySeconds, daysLeft, secondsDay, shortDay, showClock, showDate, showDay, showTime, until } from "../assets/js/lib/dates.js";
+import { age, dayOf, daySeconds, daysLeft, secondsDay, shortDay, showClock, showDate, showDay, showTime, until } from "../assets/js/lib/show.js";
 
 test("days are those of India, whatever the machine's zone", () => {
   for (const zone of ["UTC", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Kiritimati"]) {

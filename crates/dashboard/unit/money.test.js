@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, NOTHING, paise, percent, plural, rupees, size } from "../assets/js/lib/money.js";
+import { count, NOTHING, paise, percent, plural, rupees, size } from "../assets/js/lib/show.js";
 
 test("whole numbers are grouped by three and then by two", () => {
   for (const [value, text] of [

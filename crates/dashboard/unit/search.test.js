@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hint, understand } from "../assets/js/lib/search.js";
+import { hint, understand } from "../assets/js/lib/filters.js";
 
 test("searches are told apart by their form", () => {
   for (const [typed, kind, send] of [

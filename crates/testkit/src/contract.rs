@@ -14,6 +14,7 @@ mod families_at_once;
 mod feed;
 mod feed_order;
 mod lead_changes;
+mod lead_changes_eye;
 mod leads;
 mod leads_lists;
 mod leads_marked;

@@ -6,7 +6,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { Session } from '../lib/api.mjs';
 import { rupees } from '../lib/figures.mjs';
 import { person } from '../lib/people.mjs';
-import { Stage, counts, eventually, shows } from '../lib/stage.mjs';
+import { Stage, counts, eventually, settled, shows } from '../lib/stage.mjs';
 import { small } from '../lib/world.mjs';
 
 let world;
@@ -84,6 +84,32 @@ test('a change that the filter leaves out does not come into the list', async ()
   await session.share(person(102));
   await shows(page.getByTestId('kpi-total-value'), String(total + 1));
   await counts(page.getByTestId('lead-row'), 0);
+});
+
+test('a lead that comes while the list is read is not lost', async () => {
+  const page = await stage.signedIn(world.partner);
+  await isLive(page);
+  let answered;
+  const read = new Promise((resolve) => { answered = resolve; });
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await page.route('**/dashboard/leads?*', async (route) => {
+    const reply = await route.fetch();
+    answered();
+    await released;
+    await route.fulfill({ response: reply });
+  }, { times: 1 });
+  await page.getByTestId('filter-status').selectOption('fresh_lead');
+  await read;
+  const { lead_id: id } = await world.session.share(person(105));
+  const { total_leads: total } = await world.session.data('/dashboard/stats');
+  await shows(page.getByTestId('kpi-total-value'), String(total));
+  const shown = page.waitForResponse('**/dashboard/leads?*');
+  release();
+  await (await shown).finished();
+  await settled(page);
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator(`[data-lead-id="${id}"]`).count(), 1, 'it is still there');
 });
 
 test('the stream goes on after the access token has expired', async () => {

@@ -1,22 +1,22 @@
 //! Searches by name find the same whatever part of the leads is in the index.
 
+mod filters;
+mod known;
+
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use dedupe::{LoanStatus, Verdict};
-use kernel::{
-    Actor, LeadId, LeadReference, PageNumber, PageSize, PartnerId, PersonName, PortResult,
-};
+use kernel::{LeadId, PartnerId, PortResult};
 use leads::{
-    Cursor, DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadSort, LeadStats,
-    Position, SearchTerm, ShareRequest, Slice, SortField, StoreOutcome, StoreShareError, Total,
+    DayCount, LeadFilter, LeadQuery, LeadRecord, LeadRepository, LeadSort, LeadStats, ShareRequest,
+    Slice, StoreOutcome, StoreShareError, Total,
 };
-use payouts::PayoutStatus;
-use store::{DieselLeadRepository, LeadNames, Store};
-use testkit::{
-    FakeVault, Harness, Person, SeededEntropy, leads_contract, midday, new_partner, share_of,
-};
+use store::{DieselLeadRepository, LeadNames};
+use testkit::{Harness, leads_contract};
 
+use self::filters::{filters, named};
+use self::known::Bench;
 use crate::database::Database;
 use crate::harness::over;
 
@@ -25,6 +25,7 @@ on_both_databases! {
     leads_keep_their_contract_while_some_are_indexed,
     searches_find_the_same_wherever_the_mark_is,
     many_leads_of_a_name_are_counted_to_the_cap,
+    lists_of_a_common_name_are_walked,
     two_workers_index_each_lead_once,
     a_deleted_lead_is_found_no_more,
     a_few_leads_wait_for_more,
@@ -109,316 +110,6 @@ fn leads_keep_their_contract_while_some_are_indexed(database: &Arc<Database>) {
     contract_indexing(database, 2);
 }
 
-const FIRST: [&str; 9] = [
-    "Asha",
-    "ASHOK",
-    "Ánanda",
-    "आशा",
-    "A%da",
-    "B_c\\d",
-    "Ss",
-    "Sß",
-    "An",
-];
-const LAST: [&str; 7] = ["Rao", "Raonan", "Asha", "Anand", "राव", "N'Da", "An-an"];
-
-/// A lead as the test knows it.
-#[derive(Clone)]
-struct Known {
-    id: LeadId,
-    names: [String; 2],
-    day: i64,
-    verdict: Verdict,
-    loan: Option<(LoanStatus, Option<i64>)>,
-    payout: Option<PayoutStatus>,
-}
-
-struct Bench {
-    store: Store,
-    harness: Harness,
-    partner: PartnerId,
-}
-
-impl Bench {
-    fn new(database: &Arc<Database>) -> Self {
-        let store = database.migrated();
-        let harness = over(database, &store);
-        let created = harness.partners.create(new_partner(1), Actor::Operator);
-        let partner = created.unwrap().id;
-        Self {
-            store,
-            harness,
-            partner,
-        }
-    }
-
-    fn names(&self) -> LeadNames {
-        LeadNames::new(self.store.clone())
-    }
-
-    fn share(&self, number: u32, first: &str, last: &str, day: i64) -> LeadId {
-        let person = Person {
-            first_name: PersonName::parse(first).unwrap(),
-            last_name: PersonName::parse(last).unwrap(),
-            ..Person::numbered(number)
-        };
-        let reference = LeadReference::draw(&SeededEntropy::new(number.into()));
-        let at = midday() + TimeDelta::days(day);
-        let request = share_of(self.partner, &person, reference, at);
-        match self.harness.leads.share(request) {
-            Ok(StoreOutcome::Shared(shared)) => shared.lead,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// Eighty leads over ten days, not in the order of their keys, some with a loan
-    /// and a payout.
-    fn eighty(&self, database: &Database) -> Vec<Known> {
-        let mut known: Vec<Known> = (0..80_u32)
-            .map(|number| {
-                let pick = |names: &[&'static str], salt: u32| {
-                    names[usize::try_from(number * salt).unwrap() % names.len()]
-                };
-                let names = [pick(&FIRST, 5), pick(&LAST, 3)];
-                let day = i64::from(number * 7 % 10);
-                let id = self.share(number, names[0], names[1], day);
-                let (loan, payout) = match number % 6 {
-                    0 => (
-                        Some((LoanStatus::Disbursed, Some(i64::from(number / 12 + 1)))),
-                        Some(PayoutStatus::Eligible),
-                    ),
-                    1 => (
-                        Some((LoanStatus::Closed, Some(5))),
-                        Some(PayoutStatus::Paid),
-                    ),
-                    2 => (Some((LoanStatus::Rejected, None)), None),
-                    _ => (None, None),
-                };
-                Known {
-                    id,
-                    names: names.map(str::to_lowercase),
-                    day,
-                    verdict: Verdict::Fresh,
-                    loan,
-                    payout,
-                }
-            })
-            .collect();
-        for lead in &mut known {
-            lead.dress(database);
-        }
-        known
-    }
-
-    fn query(&self, filter: LeadFilter, sort: LeadSort) -> LeadQuery {
-        LeadQuery {
-            partner: self.partner,
-            filter,
-            sort,
-            position: Position::Page(PageNumber::FIRST),
-            size: PageSize::new(9).unwrap(),
-        }
-    }
-
-    /// The whole list, page by page by number.
-    fn by_number(&self, query: &LeadQuery) -> Vec<LeadId> {
-        let mut found = Vec::new();
-        for page in 1.. {
-            let query = LeadQuery {
-                position: Position::Page(PageNumber::new(page).unwrap()),
-                ..query.clone()
-            };
-            let slice = self.harness.leads.page(&query).unwrap();
-            found.extend(slice.leads.iter().map(|lead| lead.id));
-            if !slice.more {
-                break;
-            }
-        }
-        found
-    }
-
-    /// The whole list, from cursor to cursor.
-    fn by_cursor(&self, query: &LeadQuery) -> Vec<LeadId> {
-        let mut query = query.clone();
-        let mut found = Vec::new();
-        loop {
-            let slice = self.harness.leads.page(&query).unwrap();
-            found.extend(slice.leads.iter().map(|lead| lead.id));
-            let Some(last) = slice.leads.last().filter(|_| slice.more) else {
-                return found;
-            };
-            let value = match query.sort.field {
-                SortField::SharedAt => last.shared_at.timestamp_micros(),
-                SortField::DisbursalAmount => last
-                    .loan
-                    .as_ref()
-                    .and_then(|loan| loan.disbursal_amount)
-                    .map_or(0, kernel::Money::paise),
-            };
-            query.position = Position::After(Cursor {
-                sort: query.sort,
-                value,
-                id: last.id,
-            });
-        }
-    }
-
-    fn check(&self, known: &[Known], filter: &LeadFilter) {
-        let total = self.harness.leads.count(self.partner, filter).unwrap();
-        for field in [SortField::SharedAt, SortField::DisbursalAmount] {
-            for descending in [true, false] {
-                let sort = LeadSort { field, descending };
-                let expected = expected(known, filter, sort);
-                assert_eq!(total.count, u64::try_from(expected.len()).unwrap());
-                assert!(!total.capped);
-                let query = self.query(filter.clone(), sort);
-                assert_eq!(self.by_number(&query), expected, "{filter:?} {sort:?}");
-                assert_eq!(self.by_cursor(&query), expected, "{filter:?} {sort:?}");
-            }
-        }
-    }
-}
-
-impl Known {
-    /// Writes what the test made up behind the store's back, the totals included.
-    fn dress(&mut self, database: &Database) {
-        let id = self.id;
-        if id.get() % 4 == 0 {
-            self.verdict = Verdict::Registered;
-            database.run(&format!("UPDATE leads SET verdict = 2004 WHERE id = {id}"));
-        }
-        let Some((status, amount)) = self.loan else {
-            return;
-        };
-        let number = |value: Option<i64>| value.map_or("NULL".to_owned(), |n| n.to_string());
-        let payout = self.payout.map_or("NULL, NULL, NULL".to_owned(), |status| {
-            format!("'{}', 1, 'A'", status.as_str())
-        });
-        let paid = amount.map(|_| midday().timestamp_micros());
-        database.run(&format!(
-            "INSERT INTO users (id, mobile_index, mobile_digest_sealed, status, registered_at, \
-                 state_occurred_at, state_content) \
-                 SELECT id, mobile_index, mobile_sealed, 'active', 0, 0, mobile_index \
-                 FROM leads WHERE id = {id}; \
-             INSERT INTO loan_applications (id, user_id, application_number, status, \
-                 loan_amount_paise, created_at, disbursed_at, disbursal_amount_paise, \
-                 state_occurred_at, state_content) \
-                 SELECT id, id, 'A', '{status}', 1, 0, {paid}, {amount}, 0, mobile_index \
-                 FROM leads WHERE id = {id}; \
-             UPDATE leads SET (user_id, loan_application_id, loan_status, disbursed_on, \
-                 disbursal_amount_paise, payout_status, payout_amount_paise, payout_grade) = \
-                 ({id}, {id}, '{status}', {on}, {amount}, {payout}) WHERE id = {id}",
-            status = status.as_str(),
-            paid = number(paid),
-            on = number(amount.map(|_| 20_000)),
-            amount = number(amount),
-        ));
-    }
-
-    fn passes(&self, filter: &LeadFilter) -> bool {
-        let day = (midday() + TimeDelta::days(self.day)).date_naive();
-        let named = |is: &dyn Fn(&String) -> bool| self.names.iter().any(is);
-        filter.verdict.is_none_or(|verdict| verdict == self.verdict)
-            && filter.from.is_none_or(|from| from <= day)
-            && filter.to.is_none_or(|to| day <= to)
-            && (filter.loan_status.is_none()
-                || filter.loan_status == self.loan.map(|(status, _)| status))
-            && (filter.payout_status.is_none() || filter.payout_status == self.payout)
-            && match &filter.search {
-                Some(SearchTerm::NamePrefix(start)) => named(&|name| name.starts_with(start)),
-                Some(SearchTerm::NameContains(part)) => named(&|name| name.contains(part)),
-                _ => true,
-            }
-    }
-}
-
-fn expected(known: &[Known], filter: &LeadFilter, sort: LeadSort) -> Vec<LeadId> {
-    let mut found: Vec<&Known> = known.iter().filter(|lead| lead.passes(filter)).collect();
-    found.sort_by_key(|lead| {
-        let amount = lead.loan.and_then(|(_, amount)| amount);
-        match (sort.field, amount) {
-            (SortField::DisbursalAmount, Some(amount)) => (amount, 0, lead.id),
-            _ => (0, lead.day, lead.id),
-        }
-    });
-    if sort.descending {
-        found.reverse();
-    }
-    found.iter().map(|lead| lead.id).collect()
-}
-
-fn named(text: &str) -> Option<SearchTerm> {
-    SearchTerm::parse(text, &FakeVault).unwrap()
-}
-
-/// Searches of every form with the other filters, and filters alone.
-fn filters() -> Vec<LeadFilter> {
-    let day = |day| Some((midday() + TimeDelta::days(day)).date_naive());
-    let texts = [
-        "asha",
-        "ao",
-        "RAO",
-        "nan",
-        "an",
-        "a%",
-        "a%d",
-        "_c\\",
-        "b_c",
-        "ß",
-        "ánan",
-        "आश",
-        "आशा",
-        "राव",
-        "n'd",
-        "-an",
-        "nobody",
-        "x",
-    ];
-    let mut all = Vec::new();
-    for search in texts.iter().map(|text| named(text)).chain([None]) {
-        let only = LeadFilter {
-            search,
-            ..LeadFilter::default()
-        };
-        let verdict = Some(Verdict::Registered);
-        let (from, to) = (day(3), day(6));
-        let disbursed = Some(LoanStatus::Disbursed);
-        all.push(LeadFilter {
-            verdict,
-            ..only.clone()
-        });
-        all.push(LeadFilter {
-            from,
-            to,
-            ..only.clone()
-        });
-        all.push(LeadFilter {
-            from,
-            verdict,
-            ..only.clone()
-        });
-        all.push(LeadFilter {
-            loan_status: disbursed,
-            ..only.clone()
-        });
-        all.push(LeadFilter {
-            payout_status: Some(PayoutStatus::Paid),
-            to,
-            ..only.clone()
-        });
-        all.push(LeadFilter {
-            loan_status: disbursed,
-            payout_status: Some(PayoutStatus::Eligible),
-            verdict,
-            ..only.clone()
-        });
-        if only.search.is_some() {
-            all.push(only);
-        }
-    }
-    all
-}
-
 fn searches_find_the_same_wherever_the_mark_is(database: &Arc<Database>) {
     let bench = Bench::new(database);
     let known = bench.eighty(database);
@@ -466,57 +157,58 @@ fn multiply(database: &Database, leads: i64) {
     ));
 }
 
-fn many_leads_of_a_name_are_counted_to_the_cap(database: &Arc<Database>) {
-    let bench = Bench::new(database);
-    bench.share(1, "Common", "Common", 0);
-    bench.share(2, "Rare", "Uncommon", 1);
-    multiply(database, 10_000);
-    let count = |text: &str, verdict: Option<Verdict>| {
+impl Bench {
+    fn count(&self, text: &str, verdict: Option<Verdict>) -> (u64, bool) {
         let filter = LeadFilter {
             search: named(text),
             verdict,
             ..LeadFilter::default()
         };
-        let total = bench.harness.leads.count(bench.partner, &filter).unwrap();
+        let total = self.harness.leads.count(self.partner, &filter).unwrap();
         (total.count, total.capped)
-    };
-    let first = |text: &str, loan_status: Option<LoanStatus>| {
+    }
+
+    /// How many leads the first page has, and whether there are more.
+    fn first(&self, text: &str, loan_status: Option<LoanStatus>) -> (usize, bool) {
         let filter = LeadFilter {
             search: named(text),
             loan_status,
             ..LeadFilter::default()
         };
-        let query = bench.query(filter, LeadSort::default());
-        let page = bench.harness.leads.page(&query).unwrap();
+        let query = self.query(filter, LeadSort::default());
+        let page = self.harness.leads.page(&query).unwrap();
         (page.leads.len(), page.more)
-    };
+    }
+}
+
+fn many_leads_of_a_name_are_counted_to_the_cap(database: &Arc<Database>) {
+    let bench = Bench::new(database);
+    bench.share(1, "Common", "Common", 0);
+    bench.share(2, "Rare", "Uncommon", 1);
+    multiply(database, 10_000);
     for _ in 0..2 {
-        // 10 000 have both names, one more has one of them.
-        assert_eq!(count("common", None), (10_000, true));
-        assert_eq!(count("rare", None), (1, false));
-        assert_eq!(count("co", None), (10_000, false));
-        assert_eq!(count("co", Some(Verdict::Active)), (0, false));
-        assert_eq!(first("common", None), (9, true));
-        assert_eq!(first("common", Some(LoanStatus::Closed)), (0, false));
+        // 10 000 have it as both names, one more in one of them.
+        assert_eq!(bench.count("common", None), (10_000, true));
+        assert_eq!(bench.count("rare", None), (1, false));
+        assert_eq!(bench.count("co", None), (10_000, false));
+        assert_eq!(bench.count("co", Some(Verdict::Active)), (0, false));
+        assert_eq!(bench.first("common", None), (9, true));
+        assert_eq!(bench.first("common", Some(LoanStatus::Closed)), (0, false));
         bench.names().index_all(20_000).unwrap();
     }
-    // Another lead each, and names of their own: 30 000 entries.
-    database.run("UPDATE leads SET last_name_folded = 'commoner' WHERE id % 2 = 0");
-    database.run(
-        "DELETE FROM lead_names; DELETE FROM partner_names; \
-         UPDATE lead_names_mark SET lead_id = 0",
-    );
-    multiply(database, 20_001);
-    let commoner = database
-        .integers("SELECT count(*) AS value FROM leads WHERE last_name_folded = 'commoner'")[0];
+}
+
+/// So many entries match that the list is walked where a loan's status narrows.
+fn lists_of_a_common_name_are_walked(database: &Arc<Database>) {
+    let bench = Bench::new(database);
+    bench.share(1, "Common", "Common", 0);
+    multiply(database, 20_002);
+    database.run("UPDATE leads SET last_name_folded = 'commoner' WHERE id <= 9000");
     for _ in 0..2 {
-        assert_eq!(count("common", None), (10_000, true));
-        assert_eq!(
-            count("commoner", None),
-            (u64::try_from(commoner).unwrap(), false)
-        );
-        assert_eq!(first("common", Some(LoanStatus::Closed)), (0, false));
-        assert_eq!(first("common", None), (9, true));
+        assert_eq!(bench.count("common", None), (10_000, true));
+        assert_eq!(bench.count("commoner", None), (9_000, false));
+        assert_eq!(bench.first("common", Some(LoanStatus::Closed)), (0, false));
+        assert_eq!(bench.first("common", None), (9, true));
         bench.names().index_all(50_000).unwrap();
     }
 }

@@ -1,5 +1,4 @@
-import { ApiError } from "./errors.js";
-import { refusal } from "./reply.js";
+import { ApiError, refusal } from "./errors.js";
 import { afterLogin, LOGIN } from "../lib/route.js";
 
 /**

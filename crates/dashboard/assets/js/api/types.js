@@ -18,8 +18,8 @@
  * @property {number} conversion_rate
  * @property {number} pending_payout_amount
  * @property {number} paid_payout_amount
- * @property {number} [registered_leads] leads credited with a person
- * @property {number} [paid_leads] leads whose payout is paid
+ * @property {number} registered_leads leads credited with a person
+ * @property {number} paid_leads leads whose payout is paid
  * @property {Day[]} [by_day]
  *
  * @typedef {object} Lead

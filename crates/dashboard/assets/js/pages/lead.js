@@ -1,24 +1,20 @@
 import { html } from "../html.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
+import { lead as readLead, leadPayout } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
-import { lead as readLead, leadPayout } from "../api/endpoints.js";
-import { showDate, showTime } from "../lib/dates.js";
-import { NOTHING, rupees } from "../lib/money.js";
-import { DASHBOARD } from "../lib/route.js";
 import { writeFilters } from "../lib/filters.js";
+import { DASHBOARD } from "../lib/route.js";
+import { NOTHING, rupees, showDate, showTime } from "../lib/show.js";
 import { DEDUPE, LOAN, USER } from "../lib/words.js";
-import { filters } from "../state/leads.js";
-import { lastLead, live } from "../state/live.js";
-import { Load } from "../state/load.js";
-import { arrival } from "../state/router.js";
-import { Chip } from "../ui/chip.js";
-import { Card, Facts } from "../ui/facts.js";
-import { Icon } from "../ui/icon.js";
-import { Empty, Failure, Skeleton } from "../ui/notice.js";
-import { PageTitle } from "../ui/title.js";
 import { LinkCard } from "./lead/link.js";
 import { PayoutCard } from "./lead/payout.js";
 import { Timeline } from "./lead/timeline.js";
+import { filters } from "../state/leads.js";
+import { lastLead, live } from "../state/live.js";
+import { Load } from "../state/load.js";
+import { arrival } from "../state/page.js";
+import { Card, Facts } from "../ui/facts.js";
+import { Chip, Empty, Failure, Icon, PageTitle, Skeleton } from "../ui/parts.js";
 
 /** @import { LeadDetail, LeadPayout } from "../api/types.js" */
 

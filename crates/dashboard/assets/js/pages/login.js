@@ -1,10 +1,9 @@
 import { html } from "../html.js";
-import { useSignal } from "../../vendor/signals.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
+import { useSignal } from "../../vendor/signals.js";
 import { isSignedIn, signIn, takeNotice, takeWanted } from "../api/session.js";
-import { theme, toggleTheme } from "../state/theme.js";
-import { Icon } from "../ui/icon.js";
-import { FormError } from "../ui/notice.js";
+import { theme, toggleTheme } from "../state/page.js";
+import { FormError, Icon } from "../ui/parts.js";
 
 /** @type {Record<string, string>} */
 const NOTICES = {

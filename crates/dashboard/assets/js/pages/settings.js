@@ -1,12 +1,11 @@
 import { html } from "../html.js";
 import { useEffect } from "../../vendor/hooks.js";
-import { profile } from "../state/profile.js";
-import { Card, Facts } from "../ui/facts.js";
-import { Failure, Skeleton } from "../ui/notice.js";
-import { PageTitle } from "../ui/title.js";
-import { NOTHING } from "../lib/money.js";
+import { NOTHING } from "../lib/show.js";
 import { Encryption } from "./settings/encryption.js";
 import { Secrets } from "./settings/secrets.js";
+import { profile } from "../state/partner.js";
+import { Card, Facts } from "../ui/facts.js";
+import { Failure, PageTitle, Skeleton } from "../ui/parts.js";
 
 /** @import { Profile } from "../api/types.js" */
 

@@ -1,20 +1,15 @@
 import { html } from "../html.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
 import { useSignal } from "../../vendor/signals.js";
-import { download } from "../api/download.js";
-import { statement as readStatement } from "../api/endpoints.js";
+import { download, statement as readStatement } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
-import { showDay, showTime } from "../lib/dates.js";
-import { NOTHING, rupees } from "../lib/money.js";
 import { STATEMENTS } from "../lib/route.js";
+import { NOTHING, rupees, showDay, showTime } from "../lib/show.js";
 import { STATEMENT } from "../lib/words.js";
-import { Load } from "../state/load.js";
-import { Chip } from "../ui/chip.js";
-import { Card, Facts } from "../ui/facts.js";
-import { Icon } from "../ui/icon.js";
-import { Empty, Failure, FormError, Skeleton } from "../ui/notice.js";
-import { PageTitle } from "../ui/title.js";
 import { Lines } from "./statement/lines.js";
+import { Load } from "../state/load.js";
+import { Card, Facts } from "../ui/facts.js";
+import { Chip, Empty, Failure, FormError, Icon, PageTitle, Skeleton } from "../ui/parts.js";
 
 /** @import { StatementDetail, Tax } from "../api/types.js" */
 

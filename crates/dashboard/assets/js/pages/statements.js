@@ -1,16 +1,12 @@
 import { html } from "../html.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
 import { useSignal } from "../../vendor/signals.js";
-import { statements } from "../api/endpoints.js";
-import { showDate, showDay } from "../lib/dates.js";
-import { count, rupees } from "../lib/money.js";
+import { statements } from "../api/client.js";
 import { statementPath } from "../lib/route.js";
+import { count, rupees, showDate, showDay } from "../lib/show.js";
 import { STATEMENT } from "../lib/words.js";
 import { Load } from "../state/load.js";
-import { Chip } from "../ui/chip.js";
-import { Empty, Failure, Skeleton } from "../ui/notice.js";
-import { Pager } from "../ui/pager.js";
-import { PageTitle } from "../ui/title.js";
+import { Chip, Empty, Failure, Pager, PageTitle, Skeleton } from "../ui/parts.js";
 
 /** @import { Statement, StatementPage } from "../api/types.js" */
 

@@ -1,11 +1,9 @@
 import { batch, computed, signal } from "../../vendor/signals.js";
-import { leads } from "../api/endpoints.js";
-import { fault, listQuery, NEWEST, NO_FILTERS, passes, readFilters, writeFilters } from "../lib/filters.js";
-import { plural } from "../lib/money.js";
-import { understand } from "../lib/search.js";
-import { announce } from "./announce.js";
+import { leads } from "../api/client.js";
+import { fault, listQuery, NEWEST, NO_FILTERS, passes, readFilters, understand, writeFilters } from "../lib/filters.js";
+import { plural } from "../lib/show.js";
 import { Load } from "./load.js";
-import { replaceQuery } from "./router.js";
+import { announce, replaceQuery } from "./page.js";
 
 /** @import { Lead } from "../api/types.js" */
 /** @import { Filters } from "../lib/filters.js" */

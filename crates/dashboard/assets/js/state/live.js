@@ -1,13 +1,44 @@
 import { signal } from "../../vendor/signals.js";
-import { follow } from "../api/stream.js";
-import { backOff } from "../lib/sse.js";
-import { plural } from "../lib/money.js";
-import { announce } from "./announce.js";
+import { request } from "../api/client.js";
+import { plural } from "../lib/show.js";
+import { backOff, EventReader } from "../lib/sse.js";
 import { list, reread, takeLead } from "./leads.js";
-import { current } from "./router.js";
-import { loadStats, takeStats } from "./stats.js";
+import { announce, current } from "./page.js";
+import { loadStats, takeStats } from "./partner.js";
 
 /** @import { Lead } from "../api/types.js" */
+
+/** Longer silence than this and the connection is dead: the server says something every 15 s. */
+const SILENCE_MS = 40_000;
+
+/**
+ * Reads the event stream until it ends. EventSource cannot send a Bearer token.
+ * @param {AbortSignal} signal
+ * @param {(openedAt: number) => void} onOpen told the server's time, ms since 1970
+ * @param {(event: { event: string, data: string }) => void} onEvent
+ */
+export async function follow(signal, onOpen, onEvent) {
+  const own = new AbortController();
+  const both = AbortSignal.any([signal, own.signal]);
+  const reply = await request("/dashboard/stream", { signal: both, accept: "text/event-stream" });
+  onOpen(Date.parse(reply.headers.get("Date") ?? "") || Date.now());
+  const reader = reply.body?.getReader();
+  const decoder = new TextDecoder();
+  const events = new EventReader();
+  let silence = 0;
+  try {
+    for (;;) {
+      clearTimeout(silence);
+      silence = setTimeout(() => own.abort(), SILENCE_MS);
+      const piece = await reader?.read();
+      if (!piece || piece.done) return;
+      events.read(decoder.decode(piece.value, { stream: true })).forEach(onEvent);
+    }
+  } finally {
+    clearTimeout(silence);
+    own.abort();
+  }
+}
 
 /** Whether changes come in by themselves. @type {import("../../vendor/signals.js").Signal<"connecting" | "on" | "off">} */
 export const live = signal("connecting");

@@ -1,7 +1,7 @@
 import { html } from "../html.js";
 import { useSignal } from "../../vendor/signals.js";
-import { announce } from "../state/announce.js";
-import { Icon } from "./icon.js";
+import { announce } from "../state/page.js";
+import { Icon } from "./parts.js";
 
 /**
  * A button that puts `text` on the clipboard.

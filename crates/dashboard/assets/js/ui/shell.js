@@ -2,10 +2,9 @@ import { html } from "../html.js";
 import { signOut } from "../api/session.js";
 import { DASHBOARD, SETTINGS, STATEMENTS } from "../lib/route.js";
 import { live, retryNow } from "../state/live.js";
-import { profile } from "../state/profile.js";
-import { current } from "../state/router.js";
-import { theme, toggleTheme } from "../state/theme.js";
-import { Icon } from "./icon.js";
+import { current, theme, toggleTheme } from "../state/page.js";
+import { profile } from "../state/partner.js";
+import { Icon } from "./parts.js";
 
 /** @import { VNode } from "../../vendor/preact.js" */
 

@@ -1,12 +1,11 @@
 import { html } from "../../html.js";
-import { useComputed, useSignal } from "../../../vendor/signals.js";
 import { useEffect, useRef } from "../../../vendor/hooks.js";
-import { showDay } from "../../lib/dates.js";
-import { count, plural } from "../../lib/money.js";
-import { lastDays, sums } from "../../lib/series.js";
-import { days, stats } from "../../state/stats.js";
-import { theme } from "../../state/theme.js";
-import { Skeleton } from "../../ui/notice.js";
+import { useComputed, useSignal } from "../../../vendor/signals.js";
+import { count, plural, showDay } from "../../lib/show.js";
+import { lastDays, sums } from "../../lib/stats.js";
+import { theme } from "../../state/page.js";
+import { days, showDays, stats } from "../../state/partner.js";
+import { Skeleton } from "../../ui/parts.js";
 
 /** @import { Day } from "../../api/types.js" */
 /** @import { Plot } from "./plot.js" */
@@ -18,7 +17,7 @@ export function Chart() {
   const shown = useComputed(() => lastDays(stats.data.value?.by_day ?? [], days.value));
   const picked = useSignal(/** @type {Day | null} */ (null));
   const total = sums(shown.value);
-  const words = `${plural(total.leads, "lead")} and ${plural(total.disbursed, "disbursal")} in the last ${days.value} days.`;
+  const words = `${plural(total.leads, "lead")} and ${plural(total.disbursed, "disbursal")} in the last ${shown.value.length} days.`;
   const now = picked.value;
   return html`<section class="card chart-card" aria-labelledby="chart-title">
     <div class="card-head"><h2 id="chart-title">By day</h2><${Range} /></div>
@@ -37,7 +36,7 @@ function Range() {
   return html`<fieldset class="segments"><legend class="visually-hidden">Days shown</legend>
     ${RANGES.map((range) => html`<label key=${range} data-testid="chart-days-${range}-label">
       <input type="radio" name="days" value=${range} checked=${days.value === range} data-testid="chart-days-${range}"
-        onChange=${() => { days.value = range; }} /><span>${range} days</span></label>`)}
+        onChange=${() => showDays(range)} /><span>${range} days</span></label>`)}
   </fieldset>`;
 }
 
@@ -68,7 +67,7 @@ function Canvas({ rows, onPick }) {
   }, [colours]);
   useEffect(() => plot.current?.show(rows), [rows]);
   if (failed.value) return html`<p class="notice notice-info">The plot could not be loaded. The table below has its numbers.</p>`;
-  return html`<div class="chart" ref=${place} data-testid="chart" data-ready=${ready.value} data-days=${days.value} aria-hidden="true"></div>`;
+  return html`<div class="chart" ref=${place} data-testid="chart" data-ready=${ready.value} data-days=${rows.length} aria-hidden="true"></div>`;
 }
 
 /** @param {{ rows: Day[] }} props */

@@ -1,13 +1,17 @@
 import { html } from "../../html.js";
-import { isNarrowed } from "../../lib/filters.js";
-import { hint } from "../../lib/search.js";
+import { useEffect, useRef } from "../../../vendor/hooks.js";
+import { useSignal } from "../../../vendor/signals.js";
+import { download, isAbort } from "../../api/client.js";
+import { advice } from "../../api/errors.js";
+import { csvQuery, hint, isNarrowed } from "../../lib/filters.js";
+import { dayOf, size } from "../../lib/show.js";
 import { DEDUPE, LOAN, PAYOUT } from "../../lib/words.js";
-import { clear, filter, filterFault, filters, search, type, typed } from "../../state/leads.js";
-import { Icon } from "../../ui/icon.js";
-import { Export } from "./export.js";
+import { clear, filter, filterFault, filters, search, searchSent, type, typed } from "../../state/leads.js";
+import { announce } from "../../state/page.js";
+import { Icon } from "../../ui/parts.js";
 
-/** @import { Word } from "../../lib/words.js" */
 /** @import { Filters as Set } from "../../lib/filters.js" */
+/** @import { Word } from "../../lib/words.js" */
 
 /** What narrows the list. */
 export function Filters() {
@@ -65,4 +69,35 @@ function DayField({ id, label, testid, name }) {
       aria-invalid=${filterFault.value !== null} aria-describedby="filter-fault"
       onChange=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => filter({ [name]: event.currentTarget.value })} />
   </div>`;
+}
+
+/** The list as it is filtered now, all of it, as CSV. */
+export function Export() {
+  const bytes = useSignal(/** @type {number | null} */ (null));
+  const failed = useSignal("");
+  /** @type {{ current: AbortController | null }} */
+  const running = useRef(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = async () => {
+    const abort = (running.current = new AbortController());
+    bytes.value = 0;
+    failed.value = "";
+    try {
+      const path = `/dashboard/leads.csv?${csvQuery(filters.value, searchSent())}`;
+      await download(path, `leads-${dayOf(Date.now())}.csv`, { signal: abort.signal, onBytes: (now) => { bytes.value = now; } });
+      announce("The export is ready.");
+    } catch (error) {
+      if (!isAbort(error)) failed.value = `${advice(error).title}. ${advice(error).advice}`;
+    }
+    bytes.value = null;
+  };
+
+  if (bytes.value !== null) {
+    return html`<span class="export" data-testid="export-progress">Exporting… <span class="numbers">${size(bytes.value)}</span></span>
+      <button type="button" class="button small" data-testid="export-cancel" onClick=${() => running.current?.abort()}>Cancel</button>`;
+  }
+  return html`<button type="button" class="button small" data-testid="export-csv" disabled=${filterFault.value !== null} onClick=${start}>
+      <${Icon} name="download" />Export CSV</button>
+    ${failed.value && html`<p class="notice notice-bad" role="alert" data-testid="export-error"><${Icon} name="alert" />${failed.value}</p>`}`;
 }

@@ -1,11 +1,12 @@
 import { html } from "../../html.js";
 import { isNarrowed } from "../../lib/filters.js";
-import { count, plural } from "../../lib/money.js";
-import { clear, filter, filters, first, LIMIT, list, newLeads, next, pageIndex, previous, typed } from "../../state/leads.js";
-import { Icon } from "../../ui/icon.js";
-import { Empty, Failure, Skeleton } from "../../ui/notice.js";
-import { Pager } from "../../ui/pager.js";
-import { LeadRow } from "./row.js";
+import { leadPath } from "../../lib/route.js";
+import { count, plural, rupees, showClock, showDate } from "../../lib/show.js";
+import { DEDUPE, LOAN, PAYOUT } from "../../lib/words.js";
+import { clear, filter, filters, first, freshRows, LIMIT, list, newLeads, next, pageIndex, previous, typed } from "../../state/leads.js";
+import { Chip, Empty, Failure, Icon, Pager, Skeleton } from "../../ui/parts.js";
+
+/** @import { Lead } from "../../api/types.js" */
 
 /** The list with its pages. */
 export function Leads() {
@@ -83,4 +84,25 @@ function SortHeader({ field, testid, children, number }) {
   const icon = state === "ascending" ? "up" : state === "descending" ? "down" : "both";
   return html`<th scope="col" role="columnheader" aria-sort=${state} class=${number ? "number" : ""}>
     <button type="button" class="sort" data-testid=${testid} onClick=${() => filter({ sort: to })}>${children}<${Icon} name=${icon} /></button></th>`;
+}
+
+/** @param {{ lead: Lead }} props */
+export function LeadRow({ lead }) {
+  const fresh = freshRows.value.has(lead.id);
+  return html`<tr role="row" data-testid="lead-row" data-lead-id=${lead.id} data-fresh=${fresh} class=${fresh ? "fresh" : ""}>
+    <th scope="row" role="rowheader" class="cell-lead">
+      <a href=${leadPath(lead.id)} data-testid="lead-link"><span data-testid="lead-name">${lead.first_name} ${lead.last_name}</span></a>
+      <span class="under"><span data-testid="lead-mobile">${lead.mobile_number}</span><span data-testid="lead-pan">${lead.pan_number}</span></span>
+    </th>
+    <td role="cell" data-label="Status"><${Chip} words=${DEDUPE} value=${lead.dedupe_status} testid="lead-status" /></td>
+    <td role="cell" data-label="Shared" data-testid="lead-shared"><span class="nowrap">${showDate(lead.lead_shared_at)}</span>
+      <span class="under nowrap">${showClock(lead.lead_shared_at)} IST</span></td>
+    <td role="cell" data-label="Loan" class=${lead.loan_status ? "" : "nothing"}><${Chip} words=${LOAN} value=${lead.loan_status} testid="lead-loan" />
+      ${lead.application_number && html`<span class="under break">${lead.application_number}</span>`}</td>
+    <td role="cell" data-label="Disbursed" class=${lead.disbursal_amount === null ? "number nothing" : "number"} data-testid="lead-amount">${rupees(lead.disbursal_amount)}
+      ${lead.disbursed_at && html`<span class="under nowrap">${showDate(lead.disbursed_at)}</span>`}</td>
+    <td role="cell" data-label="Payout" class=${lead.payout_status ? "number" : "number nothing"} data-testid="lead-payout">${lead.payout_status
+      ? html`<span>${rupees(lead.payout_amount)}</span><span class="under"><${Chip} words=${PAYOUT} value=${lead.payout_status} /></span>`
+      : html`<span class="muted">–</span>`}</td>
+  </tr>`;
 }

@@ -1,6 +1,5 @@
 import UPlot from "../../../vendor/uplot.js";
-import { daySeconds, secondsDay, shortDay } from "../../lib/dates.js";
-import { count } from "../../lib/money.js";
+import { count, daySeconds, secondsDay, shortDay } from "../../lib/show.js";
 
 /** @import { Day } from "../../api/types.js" */
 

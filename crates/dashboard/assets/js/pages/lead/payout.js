@@ -1,9 +1,8 @@
 import { html } from "../../html.js";
-import { daysLeft, showDate, showDay } from "../../lib/dates.js";
-import { NOTHING, rupees } from "../../lib/money.js";
+import { daysLeft, NOTHING, rupees, showDate, showDay } from "../../lib/show.js";
 import { LINE_KIND, LINE_REASON, PAYOUT } from "../../lib/words.js";
-import { Chip } from "../../ui/chip.js";
 import { Card, Facts } from "../../ui/facts.js";
+import { Chip } from "../../ui/parts.js";
 
 /** @import { LeadPayout } from "../../api/types.js" */
 

@@ -1,12 +1,12 @@
 import { html } from "../../html.js";
-import { showTime } from "../../lib/dates.js";
+import { showTime } from "../../lib/show.js";
 import { timeline } from "../../lib/timeline.js";
 import { Card } from "../../ui/facts.js";
-import { Icon } from "../../ui/icon.js";
+import { Icon } from "../../ui/parts.js";
 
 /** @import { LeadDetail, LeadPayout } from "../../api/types.js" */
 /** @import { State } from "../../lib/timeline.js" */
-/** @import { IconName } from "../../ui/icon.js" */
+/** @import { IconName } from "../../ui/parts.js" */
 
 /** @type {Record<State, { icon: IconName, word: string }>} */
 const STATES = {

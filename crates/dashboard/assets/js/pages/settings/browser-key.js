@@ -1,12 +1,10 @@
 import { html } from "../../html.js";
 import { useEffect } from "../../../vendor/hooks.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { save } from "../../api/download.js";
-import { enrol, nonce as readNonce } from "../../api/endpoints.js";
+import { enrol, nonce as readNonce, save } from "../../api/client.js";
 import { base64, hex, inGroups, pem } from "../../lib/pem.js";
-import { leaving } from "../../state/router.js";
-import { Icon } from "../../ui/icon.js";
-import { FormError } from "../../ui/notice.js";
+import { leaving } from "../../state/page.js";
+import { FormError, Icon } from "../../ui/parts.js";
 
 /** The same RSA pair signs here and decrypts (RSA-OAEP) in the partner's programs. */
 const RSA = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]) };

@@ -1,16 +1,15 @@
 import { html } from "../../html.js";
 import { useEffect } from "../../../vendor/hooks.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { encryption as readEncryption } from "../../api/endpoints.js";
-import { showDate } from "../../lib/dates.js";
+import { encryption as readEncryption } from "../../api/client.js";
 import { inGroups } from "../../lib/pem.js";
+import { showDate } from "../../lib/show.js";
 import { POLICY } from "../../lib/words.js";
-import { Load } from "../../state/load.js";
-import { Card, Facts } from "../../ui/facts.js";
-import { Icon } from "../../ui/icon.js";
-import { Failure, Skeleton } from "../../ui/notice.js";
 import { BrowserKey } from "./browser-key.js";
 import { OwnKey } from "./own-key.js";
+import { Load } from "../../state/load.js";
+import { Card, Facts } from "../../ui/facts.js";
+import { Failure, Icon, Skeleton } from "../../ui/parts.js";
 
 /** @import { EnrolledKey } from "../../api/types.js" */
 

@@ -1,10 +1,10 @@
 import { html } from "../../html.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { enrol, nonce as readNonce } from "../../api/endpoints.js";
-import { showClock } from "../../lib/dates.js";
+import { enrol, nonce as readNonce } from "../../api/client.js";
 import { pemFault } from "../../lib/pem.js";
+import { showClock } from "../../lib/show.js";
 import { Copy } from "../../ui/copy.js";
-import { FormError } from "../../ui/notice.js";
+import { FormError } from "../../ui/parts.js";
 
 /** @import { Nonce } from "../../api/types.js" */
 

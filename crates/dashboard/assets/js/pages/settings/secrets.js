@@ -1,16 +1,14 @@
 import { html } from "../../html.js";
 import { useEffect } from "../../../vendor/hooks.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { rotate } from "../../api/endpoints.js";
-import { age, showTime, until } from "../../lib/dates.js";
-import { plural } from "../../lib/money.js";
-import { leaving } from "../../state/router.js";
-import { profile } from "../../state/profile.js";
+import { rotate } from "../../api/client.js";
+import { age, plural, showTime, until } from "../../lib/show.js";
+import { leaving } from "../../state/page.js";
+import { profile } from "../../state/partner.js";
 import { Copy } from "../../ui/copy.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Card } from "../../ui/facts.js";
-import { Icon } from "../../ui/icon.js";
-import { FormError } from "../../ui/notice.js";
+import { FormError, Icon } from "../../ui/parts.js";
 
 /** @import { Profile, Rotated } from "../../api/types.js" */
 

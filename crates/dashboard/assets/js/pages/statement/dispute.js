@@ -1,15 +1,13 @@
 import { html } from "../../html.js";
 import { useEffect, useMemo } from "../../../vendor/hooks.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { dispute, openDispute } from "../../api/endpoints.js";
-import { showTime } from "../../lib/dates.js";
-import { rupees } from "../../lib/money.js";
+import { dispute, openDispute } from "../../api/client.js";
+import { rupees, showTime } from "../../lib/show.js";
 import { DISPUTE } from "../../lib/words.js";
-import { announce } from "../../state/announce.js";
 import { Load } from "../../state/load.js";
-import { Chip } from "../../ui/chip.js";
+import { announce } from "../../state/page.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Failure, FormError, Skeleton } from "../../ui/notice.js";
+import { Chip, Failure, FormError, Skeleton } from "../../ui/parts.js";
 
 /** @import { StatementLine } from "../../api/types.js" */
 

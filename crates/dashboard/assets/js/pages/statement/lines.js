@@ -1,14 +1,12 @@
 import { html } from "../../html.js";
 import { useSignal } from "../../../vendor/signals.js";
-import { statement as readStatement } from "../../api/endpoints.js";
-import { showDate } from "../../lib/dates.js";
-import { count, rupees } from "../../lib/money.js";
+import { statement as readStatement } from "../../api/client.js";
 import { leadPath } from "../../lib/route.js";
+import { count, rupees, showDate } from "../../lib/show.js";
 import { DISPUTE, LINE_KIND, LINE_REASON } from "../../lib/words.js";
-import { Chip } from "../../ui/chip.js";
-import { Card } from "../../ui/facts.js";
-import { FormError } from "../../ui/notice.js";
 import { DisputeDialog } from "./dispute.js";
+import { Card } from "../../ui/facts.js";
+import { Chip, FormError } from "../../ui/parts.js";
 
 /** @import { StatementDetail, StatementLine } from "../../api/types.js" */
 

@@ -1,6 +1,46 @@
 import { computed, signal } from "../../vendor/signals.js";
 import { route } from "../lib/route.js";
 
+/** What the polite live region says. */
+export const announced = signal("");
+
+/**
+ * Has a screen reader say `text`. The same text twice is said twice.
+ * @param {string} text
+ */
+export function announce(text) {
+  announced.value = "";
+  setTimeout(() => { announced.value = text; }, 50);
+}
+
+const KEPT = "partner.theme";
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** @returns {"light" | "dark"} */
+function now() {
+  const chosen = document.documentElement.dataset["theme"];
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return dark.matches ? "dark" : "light";
+}
+
+/** The theme that is shown. */
+export const theme = signal(now());
+
+dark.addEventListener("change", () => { theme.value = now(); });
+addEventListener("storage", (event) => {
+  if (event.key !== KEPT) return;
+  if (event.newValue) document.documentElement.dataset["theme"] = event.newValue;
+  else delete document.documentElement.dataset["theme"];
+  theme.value = now();
+});
+
+export function toggleTheme() {
+  const next = now() === "dark" ? "light" : "dark";
+  document.documentElement.dataset["theme"] = next;
+  localStorage.setItem(KEPT, next);
+  theme.value = next;
+}
+
 /** The path shown. */
 export const path = signal(location.pathname);
 

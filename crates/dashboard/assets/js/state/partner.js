@@ -1,10 +1,13 @@
 import { signal } from "../../vendor/signals.js";
-import { leads, stats as readStats } from "../api/endpoints.js";
+import { profile as readProfile, stats as readStats } from "../api/client.js";
 import { Load } from "./load.js";
 
 /** @import { Stats } from "../api/types.js" */
 
-/** As many days as the longest plot has. */
+export const profile = new Load(() => readProfile());
+
+/** Days that are counted at first, and for the longest plot. */
+const FEW_DAYS = 30;
 const MOST_DAYS = 90;
 
 /** Days are counted anew at most so often while events come in. */
@@ -13,19 +16,17 @@ const DAYS_EVERY_MS = 3000;
 /** Days the plot shows. */
 export const days = signal(30);
 
-export const stats = new Load(() => readStats(MOST_DAYS));
+export const stats = new Load(() => readStats(days.value > FEW_DAYS ? MOST_DAYS : FEW_DAYS));
 
-/** Leads that are paid, counted by the list where the statistics do not tell. */
-export const paid = new Load(async () => {
-  const known = stats.data.value;
-  if (known?.paid_leads !== undefined) return known.paid_leads;
-  const query = new URLSearchParams({ payout_status: "paid", limit: "1" });
-  return (await leads(query)).pagination.total;
-});
+export const loadStats = () => stats.start();
 
-export async function loadStats() {
-  await stats.start();
-  if (stats.data.value && stats.data.value.paid_leads === undefined) await paid.start();
+/**
+ * Has the plot show so many days.
+ * @param {number} range
+ */
+export function showDays(range) {
+  days.value = range;
+  if ((stats.data.value?.by_day ?? []).length < range) void loadStats();
 }
 
 let counting = 0;
