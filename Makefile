@@ -50,7 +50,7 @@ fmt: ## format the code
 fence: ## check that no crate knows what it must not know
 	$(CARGO) test $(CARGO_FLAGS) --quiet --package tests --test fence
 
-bench: ## measure imports and the hot path on both databases (release build, about eleven minutes)
+bench: ## measure imports and the hot path on both databases (release build, about twenty minutes)
 	bench/run.sh
 
 fuzz: ## feed the reader of envelopes made-up bytes for FUZZ_SECONDS (60)

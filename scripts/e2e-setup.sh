@@ -14,7 +14,7 @@ missing() {
   command -v npm >/dev/null || echo npm
   [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || echo chromium
   # Without any font Chromium draws no text.
-  [ -n "$(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" -name '*.[to]tf' -print -quit 2>/dev/null)" ] || echo fonts-dejavu-core
+  [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/root}/.fonts" -name '*.[to]tf' -print -quit 2>/dev/null)" ] || echo fonts-dejavu-core
 }
 
 mapfile -t packages < <(missing)

@@ -61,4 +61,5 @@ CREATE INDEX leads_by_disbursal
     WHERE disbursal_amount_paise IS NOT NULL;
 -- How many leads of a day have a disbursal: where a list by amount is entered far down.
 CREATE INDEX leads_disbursed_by_day
-    ON leads (partner_id, shared_on, verdict, shared_at) WHERE disbursed_on IS NOT NULL;
+    ON leads (partner_id, shared_on, verdict, shared_at, disbursed_on)
+    WHERE disbursed_on IS NOT NULL;

@@ -46,6 +46,8 @@ test('the tiles, the chart and the funnel say what the API says', async () => {
   await shows(page.getByTestId('kpi-disbursed-value'), count(stats.disbursed_loans));
   await shows(page.getByTestId('kpi-payout-value'), rupees(stats.total_payout_amount));
   await shows(page.getByTestId('funnel-shared-count'), count(stats.total_leads));
+  await shows(page.getByTestId('funnel-registered-count'), count(leads.filter((lead) => lead.user_registered_at).length));
+  await shows(page.getByTestId('funnel-paid-count'), count(leads.filter((lead) => lead.payout_status === 'paid').length));
   await shows(page.getByTestId('funnel-applied-count'), count(stats.loan_applications));
   await shows(page.getByTestId('funnel-disbursed-count'), count(stats.disbursed_loans));
   await page.locator('[data-testid="chart"][data-ready="true"]').waitFor();

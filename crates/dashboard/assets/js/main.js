@@ -28,8 +28,10 @@ export function lazy(read) {
     }, []);
     if (state.value === "ready") return html`<${known} ...${props} />`;
     if (state.value === "wait") return html`<section class="card"><${Skeleton} lines=${6} tall /></section>`;
-    return html`<div class="notice notice-bad" role="alert" data-testid="error"><${Icon} name="alert" /><div>
-      <p class="notice-title">This page could not be loaded</p><p>The dashboard may have been updated meanwhile. Reload it.</p>
+    return html`<${PageTitle} tab="Error">This page could not be loaded<//>
+      <div class="notice notice-bad" role="alert" data-testid="error"><${Icon} name="alert" /><div>
+      <p class="notice-title" data-testid="error-title">The connection broke, or the dashboard was updated</p>
+      <p data-testid="error-advice">Check your connection, then reload the page.</p>
       <button type="button" class="button small" data-testid="error-retry" onClick=${() => location.reload()}>Reload</button></div></div>`;
   };
 }

@@ -1,11 +1,11 @@
 //! What is asked of the list.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use dedupe::{LoanStatus, Verdict};
 use kernel::{LeadId, PageNumber, PageSize, PartnerId};
 use leads::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SearchTerm, SortField};
 use payouts::PayoutStatus;
-use testkit::{FakeVault, midday};
+use testkit::{FakeVault, Person, midday};
 
 use crate::Failure;
 use crate::fill::person;
@@ -19,19 +19,25 @@ pub(crate) struct Asked {
     pub(crate) query: LeadQuery,
 }
 
-/// Everything that is asked of `partner`, which has `leads`.
-pub(crate) fn asked(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
-    let mut all = orders(partner, leads)?;
-    all.extend(filters(partner, leads)?);
-    all.extend(searches(partner, leads)?);
+/// Everything that is asked of `partner`, number `number`, which has `leads`.
+pub(crate) fn asked(partner: PartnerId, number: u64, leads: u32) -> Result<Vec<Asked>, Failure> {
+    let someone = person(number, leads / 3)?;
+    let mut all = orders(leads);
+    all.extend(filters(leads));
+    all.extend(filters_by_loan(leads));
+    all.extend(searches(leads, &someone)?);
+    all.extend(searches_filtered()?);
+    for one in &mut all {
+        one.query.partner = partner;
+    }
     Ok(all)
 }
 
-fn first(what: &'static str, partner: PartnerId, filter: LeadFilter) -> Asked {
+fn first(what: &'static str, filter: LeadFilter) -> Asked {
     Asked {
         what,
         query: LeadQuery {
-            partner,
+            partner: PartnerId::new(0),
             filter,
             sort: LeadSort::default(),
             position: Position::Page(PageNumber::FIRST),
@@ -40,215 +46,160 @@ fn first(what: &'static str, partner: PartnerId, filter: LeadFilter) -> Asked {
     }
 }
 
-/// Page `page` of the same.
-fn far(what: &'static str, asked: Asked, page: u32) -> Result<Asked, Failure> {
-    let page = PageNumber::new(page.max(1)).ok_or("pages begin at 1")?;
-    let position = Position::Page(page);
-    let query = LeadQuery {
-        position,
-        ..asked.query
-    };
-    Ok(Asked { what, query })
+impl Asked {
+    fn page(mut self, page: u32) -> Self {
+        let page = PageNumber::new(page.max(1)).unwrap_or(PageNumber::FIRST);
+        self.query.position = Position::Page(page);
+        self
+    }
+
+    fn sorted(mut self, field: SortField, descending: bool) -> Self {
+        self.query.sort = LeadSort { field, descending };
+        self
+    }
+
+    fn largest_first(self) -> Self {
+        self.sorted(SortField::DisbursalAmount, true)
+    }
 }
 
-fn sorted(asked: Asked, field: SortField, descending: bool) -> Asked {
-    let sort = LeadSort { field, descending };
-    let query = LeadQuery {
-        sort,
-        ..asked.query
-    };
-    Asked { query, ..asked }
+fn day(day: i64) -> NaiveDate {
+    (midday() + TimeDelta::days(day)).date_naive()
 }
 
-fn orders(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
-    let all = |what| first(what, partner, LeadFilter::default());
-    let cursor = Cursor {
+fn month() -> LeadFilter {
+    LeadFilter {
+        from: Some(day(100)),
+        to: Some(day(129)),
+        ..LeadFilter::default()
+    }
+}
+
+fn loan(status: LoanStatus) -> LeadFilter {
+    LeadFilter {
+        loan_status: Some(status),
+        ..LeadFilter::default()
+    }
+}
+
+fn payout(status: PayoutStatus) -> LeadFilter {
+    LeadFilter {
+        payout_status: Some(status),
+        ..LeadFilter::default()
+    }
+}
+
+fn orders(leads: u32) -> Vec<Asked> {
+    let all = |what| first(what, LeadFilter::default());
+    let mut deep = all("after a cursor eleven months back");
+    deep.query.position = Position::After(Cursor {
         sort: LeadSort::default(),
         value: (midday() + TimeDelta::days(30)).timestamp_micros(),
         id: LeadId::new(i64::MAX),
-    };
-    let amount = SortField::DisbursalAmount;
+    });
     let pages = leads / 50;
-    let mut deep = all("after a cursor eleven months back");
-    deep.query.position = Position::After(cursor);
-    Ok(vec![
-        all("page 1"),
-        far("page in the middle", all(""), pages / 2)?,
-        far("last page", all(""), pages)?,
-        deep,
-        sorted(all("oldest first"), SortField::SharedAt, false),
-        sorted(all("largest disbursal first"), amount, true),
-        sorted(all("smallest disbursal first"), amount, false),
-        sorted(
-            far(
-                "largest disbursal first, page in the middle",
-                all(""),
-                pages / 2,
-            )?,
-            amount,
-            true,
-        ),
-        sorted(
-            far(
-                "smallest disbursal first, page in the middle",
-                all(""),
-                pages / 2,
-            )?,
-            amount,
-            false,
-        ),
-    ])
-}
-
-fn filters(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
-    let days = |day: i64| Some((midday() + TimeDelta::days(day)).date_naive());
-    let none = LeadFilter::default;
-    let listed = |what, filter| first(what, partner, filter);
-    let active = || LeadFilter {
-        verdict: Some(Verdict::Active),
-        ..none()
-    };
-    let month = || LeadFilter {
-        from: days(100),
-        to: days(129),
-        ..none()
-    };
-    let loan = |status| LeadFilter {
-        loan_status: Some(status),
-        ..none()
-    };
-    let payout = |status| LeadFilter {
-        payout_status: Some(status),
-        ..none()
-    };
-    let disbursed = || loan(LoanStatus::Disbursed);
     let amount = SortField::DisbursalAmount;
-    Ok(vec![
-        listed("status 2006", active()),
-        far(
-            "status 2006, page in the middle",
-            listed("", active()),
-            leads / 50 / 66,
-        )?,
-        listed("30 days", month()),
-        listed(
-            "30 days, status 2004",
-            LeadFilter {
-                verdict: Some(Verdict::Registered),
-                ..month()
-            },
-        ),
-        listed("loan disbursed", disbursed()),
-        far(
-            "loan disbursed, page in the middle",
-            listed("", disbursed()),
-            leads / 50 / 11,
-        )?,
-        listed("loan refunded (rare)", loan(LoanStatus::Refunded)),
-        listed("loan cancelled (none)", loan(LoanStatus::Cancelled)),
-        listed("payout eligible", payout(PayoutStatus::Eligible)),
-        listed("payout reversed (rare)", payout(PayoutStatus::Reversed)),
-        listed(
-            "loan closed, payout eligible",
-            LeadFilter {
-                payout_status: Some(PayoutStatus::Eligible),
-                ..loan(LoanStatus::Closed)
-            },
-        ),
-        listed(
-            "30 days, status 2005, loan disbursed",
-            LeadFilter {
-                verdict: Some(Verdict::Fresh),
-                loan_status: Some(LoanStatus::Disbursed),
-                ..month()
-            },
-        ),
-        sorted(
-            listed("loan disbursed, largest disbursal first", disbursed()),
-            amount,
-            true,
-        ),
-        sorted(
-            listed(
-                "loan refunded, largest disbursal first",
-                loan(LoanStatus::Refunded),
-            ),
-            amount,
-            true,
-        ),
-        sorted(
-            listed("30 days, largest disbursal first", month()),
-            amount,
-            true,
-        ),
-    ])
+    vec![
+        all("page 1"),
+        all("page in the middle").page(pages / 2),
+        all("last page").page(pages),
+        deep,
+        all("oldest first").sorted(SortField::SharedAt, false),
+        all("largest disbursal first").largest_first(),
+        all("smallest disbursal first").sorted(amount, false),
+        all("largest disbursal first, page in the middle")
+            .largest_first()
+            .page(pages / 2),
+        all("smallest disbursal first, page in the middle")
+            .sorted(amount, false)
+            .page(pages / 2),
+    ]
 }
 
-fn searches(partner: PartnerId, leads: u32) -> Result<Vec<Asked>, Failure> {
-    let number = if leads > 1_000 { 2 } else { 1 };
-    let someone = person(number, leads / 3)?;
-    let term = |text: &str| SearchTerm::parse(text, &FakeVault);
-    let found = |what, text: &str| -> Result<Asked, Failure> {
-        let search = term(text)?;
-        Ok(first(
-            what,
-            partner,
-            LeadFilter {
-                search,
-                ..LeadFilter::default()
-            },
-        ))
+fn filters(leads: u32) -> Vec<Asked> {
+    let with = |verdict, filter| LeadFilter {
+        verdict: Some(verdict),
+        ..filter
     };
-    let with = |what, text: &str, filter| -> Result<Asked, Failure> {
-        let search = term(text)?;
-        Ok(first(what, partner, LeadFilter { search, ..filter }))
+    let active = || with(Verdict::Active, LeadFilter::default());
+    vec![
+        first("status 2006", active()),
+        first("status 2006, page in the middle", active()).page(leads / 3_300),
+        first("30 days", month()),
+        first("30 days, status 2004", with(Verdict::Registered, month())),
+        first("30 days, largest disbursal first", month()).largest_first(),
+    ]
+}
+
+fn filters_by_loan(leads: u32) -> Vec<Asked> {
+    let disbursed = || loan(LoanStatus::Disbursed);
+    let refunded = || loan(LoanStatus::Refunded);
+    let closed_and_eligible = LeadFilter {
+        payout_status: Some(PayoutStatus::Eligible),
+        ..loan(LoanStatus::Closed)
     };
-    let loan = |status| LeadFilter {
-        loan_status: Some(status),
-        ..LeadFilter::default()
+    let disbursed_fresh_month = LeadFilter {
+        verdict: Some(Verdict::Fresh),
+        loan_status: Some(LoanStatus::Disbursed),
+        ..month()
     };
-    let month = LeadFilter {
-        from: Some((midday() + TimeDelta::days(100)).date_naive()),
-        to: Some((midday() + TimeDelta::days(129)).date_naive()),
-        ..LeadFilter::default()
-    };
+    vec![
+        first("loan disbursed", disbursed()),
+        first("loan disbursed, page in the middle", disbursed()).page(leads / 550),
+        first("loan refunded (rare)", refunded()),
+        first("loan cancelled (none)", loan(LoanStatus::Cancelled)),
+        first("payout eligible", payout(PayoutStatus::Eligible)),
+        first("payout reversed (rare)", payout(PayoutStatus::Reversed)),
+        first("loan closed, payout eligible", closed_and_eligible),
+        first(
+            "30 days, status 2005, loan disbursed",
+            disbursed_fresh_month,
+        ),
+        first("loan disbursed, largest disbursal first", disbursed()).largest_first(),
+        first("loan refunded, largest disbursal first", refunded()).largest_first(),
+    ]
+}
+
+fn searching(what: &'static str, text: &str, mut filter: LeadFilter) -> Result<Asked, Failure> {
+    filter.search = SearchTerm::parse(text, &FakeVault)?;
+    Ok(first(what, filter))
+}
+
+fn searches(leads: u32, someone: &Person) -> Result<Vec<Asked>, Failure> {
+    let texts = [
+        ("mobile number", someone.mobile.as_str()),
+        ("PAN", someone.pan.as_str()),
+        ("last four digits", someone.mobile.last_four()),
+        ("common name (one in ten)", COMMON),
+        ("part of many names", "kan"),
+        ("part of every last name", "kar"),
+        ("rare name (one in five hundred)", RARE),
+        ("absent name", "qqxz"),
+        ("one letter", "r"),
+        ("two letters", "vi"),
+        ("two letters, absent", "qx"),
+    ];
+    let searches = texts.into_iter();
+    let mut searches: Vec<Asked> = searches
+        .map(|(what, text)| searching(what, text, LeadFilter::default()))
+        .collect::<Result<_, _>>()?;
+    let page = 200.min(leads / 500);
+    let common = |what| searching(what, COMMON, LeadFilter::default());
+    searches.push(common("common name, page 200")?.page(page));
+    searches.push(common("common name, oldest first")?.sorted(SortField::SharedAt, false));
+    searches.push(common("common name, largest disbursal first")?.largest_first());
+    Ok(searches)
+}
+
+fn searches_filtered() -> Result<Vec<Asked>, Failure> {
+    let disbursed = loan(LoanStatus::Disbursed);
     Ok(vec![
-        found("mobile number", someone.mobile.as_str())?,
-        found("PAN", someone.pan.as_str())?,
-        found("last four digits", someone.mobile.last_four())?,
-        found("common name (one in ten)", COMMON)?,
-        far(
-            "common name, page 200",
-            found("", COMMON)?,
-            200.min(leads / 500),
-        )?,
-        found("part of many names", "kan")?,
-        found("part of every last name", "kar")?,
-        found("rare name (one in five hundred)", RARE)?,
-        found("absent name", "qqxz")?,
-        found("one letter", "r")?,
-        found("two letters", "vi")?,
-        found("two letters, absent", "qx")?,
-        with(
-            "common name, loan disbursed",
-            COMMON,
-            loan(LoanStatus::Disbursed),
-        )?,
-        with(
+        searching("common name, loan disbursed", COMMON, disbursed)?,
+        searching(
             "common name, loan refunded",
             COMMON,
             loan(LoanStatus::Refunded),
         )?,
-        with("common name, 30 days", COMMON, month)?,
-        sorted(
-            found("common name, oldest first", COMMON)?,
-            SortField::SharedAt,
-            false,
-        ),
-        sorted(
-            found("common name, largest disbursal first", COMMON)?,
-            SortField::DisbursalAmount,
-            true,
-        ),
+        searching("common name, 30 days", COMMON, month())?,
     ])
 }

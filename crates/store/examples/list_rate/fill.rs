@@ -163,7 +163,7 @@ impl Filling {
 
     fn user(self, number: u32) -> Result<RawMessage, Failure> {
         let person = person(self.number, number)?;
-        let status = if knows(number) && number % 5 == 0 {
+        let status = if knows(number) && number.is_multiple_of(5) {
             UserStatus::Suspended
         } else {
             UserStatus::Active

@@ -58,13 +58,7 @@ fn main() -> Result<(), Failure> {
         fill(&store, &Fill { few: FEW, many })?;
         writeln!(out, "filled in {:?}", begun.elapsed())?;
     }
-    let begun = Instant::now();
-    let names = LeadNames::new(store.clone());
-    let mut indexed = 0;
-    while let some @ 1.. = names.index_all(BATCH)?.leads {
-        indexed += some;
-    }
-    writeln!(out, "NAMES of {indexed} leads in {:?}", begun.elapsed())?;
+    index(&store)?;
     if arguments.next().as_deref() == Some("fill") {
         return Ok(());
     }
@@ -74,17 +68,41 @@ fn main() -> Result<(), Failure> {
     };
     let (small, large) = (known(1)?, known(2)?);
     let leads: Arc<dyn LeadRepository> = Arc::new(DieselLeadRepository::new(store));
-    for (few, all) in asked(small, FEW)?.iter().zip(asked(large, many)?) {
-        let what = few.what;
-        let few = measured(leads.as_ref(), few)?;
-        let all = measured(leads.as_ref(), &all)?;
-        let plus = if all.total.capped { "+" } else { "" };
-        writeln!(
-            out,
-            "LIST {what} | {:.1} | {:.1} | {:.1} | {:.1} | {}{plus}",
-            few.page, few.count, all.page, all.count, all.total.count
-        )?;
+    let (small, large) = (asked(small, 1, FEW)?, asked(large, 2, many)?);
+    for (few, all) in small.iter().zip(&large) {
+        compare(leads.as_ref(), few, all)?;
     }
+    Ok(())
+}
+
+/// Takes every lead into the index of names.
+fn index(store: &Store) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let names = LeadNames::new(store.clone());
+    let mut indexed = 0;
+    while let some @ 1.. = names.index_all(BATCH)?.leads {
+        indexed += some;
+    }
+    let took = begun.elapsed();
+    writeln!(std::io::stdout(), "NAMES of {indexed} leads in {took:?}")?;
+    Ok(())
+}
+
+/// Asks the same of both partners.
+fn compare(leads: &dyn LeadRepository, few: &Asked, all: &Asked) -> Result<(), Failure> {
+    let what = few.what;
+    let few = measured(leads, few)?;
+    let all = measured(leads, all)?;
+    let plus = if all.total.capped { "+" } else { "" };
+    writeln!(
+        std::io::stdout(),
+        "LIST {what} | {:.1} | {:.1} | {:.1} | {:.1} | {}{plus}",
+        few.page,
+        few.count,
+        all.page,
+        all.count,
+        all.total.count
+    )?;
     Ok(())
 }
 

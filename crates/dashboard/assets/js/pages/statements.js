@@ -6,6 +6,7 @@ import { statementPath } from "../lib/route.js";
 import { count, rupees, showDate, showDay } from "../lib/show.js";
 import { STATEMENT } from "../lib/words.js";
 import { Load } from "../state/load.js";
+import { arrival } from "../state/page.js";
 import { Chip, Empty, Failure, Pager, PageTitle, Skeleton } from "../ui/parts.js";
 
 /** @import { Statement, StatementPage } from "../api/types.js" */
@@ -15,7 +16,8 @@ export function Statements() {
   const number = useSignal(1);
   const load = useMemo(() => new Load(() => statements(number.value)), []);
   const asked = number.value;
-  useEffect(() => { void load.start(); }, [asked]);
+  const at = arrival.value;
+  useEffect(() => { void load.start(); }, [asked, at]);
   const failed = load.error.value;
   const page = load.data.value;
   return html`<${PageTitle} tab="Statements">Statements<//>

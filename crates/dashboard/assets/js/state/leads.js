@@ -5,7 +5,7 @@ import { plural } from "../lib/show.js";
 import { Load } from "./load.js";
 import { announce, replaceQuery } from "./page.js";
 
-/** @import { Lead } from "../api/types.js" */
+/** @import { Lead, LeadPage } from "../api/types.js" */
 /** @import { Filters } from "../lib/filters.js" */
 
 /** Rows on a page. */
@@ -32,8 +32,14 @@ const cursors = signal(/** @type {(string | null)[]} */ ([null]));
 /** What was last searched for. */
 let sent = "";
 
-export const list = new Load((abort) =>
-  leads(listQuery(filters.value, sent, { limit: LIMIT, cursor: cursors.value.at(-1) ?? null }), abort));
+/** What the stream brought while the list was being read. @type {{ lead: Lead, isNew: boolean }[]} */
+let meanwhile = [];
+
+export const list = new Load(async (abort) => {
+  meanwhile = [];
+  const page = await leads(listQuery(filters.value, sent, { limit: LIMIT, cursor: cursors.value.at(-1) ?? null }), abort);
+  return meanwhile.reduce((so, { lead, isNew }) => withLead(so, lead, isNew), page);
+});
 
 /** From 0. */
 export const pageIndex = computed(() => cursors.value.length - 1);
@@ -117,36 +123,51 @@ export function previous() {
   void list.start();
 }
 
+/**
+ * The page with the lead as it is now: in its place if it is there, put in where it belongs
+ * if it is new and belongs here; else the page as it was.
+ * @param {LeadPage} page
+ * @param {Lead} lead
+ * @param {boolean} isNew
+ * @returns {LeadPage}
+ */
+function withLead(page, lead, isNew) {
+  if (page.leads.some((row) => row.id === lead.id)) {
+    return { ...page, leads: page.leads.map((row) => (row.id === lead.id ? lead : row)) };
+  }
+  const belongs = isNew && sent === "" && pageIndex.value === 0 && filters.value.sort === NEWEST && passes(filters.value, lead);
+  const later = page.leads.filter((row) => row.lead_shared_at > lead.lead_shared_at);
+  if (!belongs || later.length >= LIMIT) return page;
+  const rows = [...later, lead, ...page.leads.slice(later.length)].slice(0, LIMIT);
+  return { leads: rows, pagination: { ...page.pagination, total: page.pagination.total + 1 } };
+}
+
 /** Ids counted as new already. @type {Set<number>} */
 const counted = new Set();
 
 /**
- * Takes a row of the stream: in place if it is shown, on top if it is new and belongs
- * there, else it is counted.
+ * Takes a row of the stream: shown if it belongs on the page, else counted if it is new.
  * @param {Lead} lead
  * @param {number} openedAt the server's time when the stream began
  * @returns {"changed" | "added" | "counted" | "elsewhere"}
  */
 export function takeLead(lead, openedAt) {
+  // Whole seconds in the Date header; a lead of the second before is new as well.
+  const isNew = Date.parse(lead.lead_shared_at) >= openedAt - 1000;
+  if (list.busy.value) meanwhile.push({ lead, isNew });
   const page = list.data.value;
   if (page === null) return "elsewhere";
-  if (page.leads.some((row) => row.id === lead.id)) {
-    list.data.value = { ...page, leads: page.leads.map((row) => (row.id === lead.id ? lead : row)) };
-    mark(lead.id);
-    return "changed";
-  }
-  // Whole seconds in the Date header; a lead of the second before is new as well.
-  if (Date.parse(lead.lead_shared_at) < openedAt - 1000 || counted.has(lead.id)) return "elsewhere";
+  const next = withLead(page, lead, isNew);
+  const isFirst = isNew && !counted.has(lead.id);
   counted.add(lead.id);
-  if (sent === "" && !passes(filters.value, lead)) return "elsewhere";
-  if (pageIndex.value > 0 || filters.value.sort !== NEWEST || sent !== "") {
-    newLeads.value += 1;
-    return "counted";
+  if (next !== page) {
+    list.data.value = next;
+    mark(lead.id);
+    return next.pagination.total > page.pagination.total ? "added" : "changed";
   }
-  const pagination = { ...page.pagination, total: page.pagination.total + 1 };
-  list.data.value = { leads: [lead, ...page.leads].slice(0, LIMIT), pagination };
-  mark(lead.id);
-  return "added";
+  if (!isFirst || (sent === "" && !passes(filters.value, lead))) return "elsewhere";
+  newLeads.value += 1;
+  return "counted";
 }
 
 /** @param {number} id */

@@ -17,7 +17,10 @@ const LONGEST_GLANCE: i64 = 5_000;
 
 /// The keys of one page and of the row behind it; `None` when the list is better
 /// walked.
-pub(in crate::leads) fn page(conn: &mut Conn, query: &LeadQuery) -> Result<Option<Vec<i64>>, StoreError> {
+pub(in crate::leads) fn page(
+    conn: &mut Conn,
+    query: &LeadQuery,
+) -> Result<Option<Vec<i64>>, StoreError> {
     let Some(search) = Search::begin(conn, query.partner, &query.filter)? else {
         return Ok(None);
     };

@@ -12,8 +12,24 @@ pub(super) fn named(text: &str) -> Option<SearchTerm> {
 
 /// Texts of every form.
 const TEXTS: [&str; 18] = [
-    "asha", "ao", "RAO", "nan", "an", "a%", "a%d", "_c\\", "b_c", "ß", "ánan", "आश", "आशा", "राव",
-    "n'd", "-an", "nobody", "x",
+    "asha",
+    "ao",
+    "RAO",
+    "nan",
+    "an",
+    "a%",
+    "a%d",
+    "_c\\",
+    "b_c",
+    "ß",
+    "ánan",
+    "आश",
+    "आशा",
+    "राव",
+    "n'd",
+    "-an",
+    "nobody",
+    "x",
 ];
 
 /// Searches of every form with the other filters, and filters alone.

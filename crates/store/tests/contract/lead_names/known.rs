@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use dedupe::{LoanStatus, Verdict};
 use kernel::{Actor, LeadId, LeadReference, PageNumber, PageSize, PartnerId, PersonName};
-use leads::{Cursor, LeadFilter, LeadQuery, LeadSort, Position, SearchTerm, SortField, StoreOutcome};
+use leads::{
+    Cursor, LeadFilter, LeadQuery, LeadSort, Position, SearchTerm, SortField, StoreOutcome,
+};
 use payouts::PayoutStatus;
 use store::{LeadNames, Store};
 use testkit::{Harness, Person, SeededEntropy, midday, new_partner, share_of};
