@@ -20,9 +20,9 @@ export const HOSTILE = '<img src=x onerror=alert(1)>';
 
 /**
  * A partner and a month of its leads, the first weeks paid, the rest approved; the
- * server runs.
+ * server runs. The newest lead has the hostile name, unless that is not wanted.
  */
-export async function lifelike() {
+export async function lifelike({ hostile = true } = {}) {
   const home = await Installation.create();
   const partner = home.partner('Bazaar Loans', '--slug', 'bazaar-loans');
   home.run('partner', 'set-tax', 'bazaar-loans', '--constitution', 'private_limited', '--gstin', '27AAACD0000D1ZP');
@@ -38,7 +38,7 @@ export async function lifelike() {
   }
   await home.start();
   const session = await Session.open(home.url, partner);
-  await session.share(person(next, { first_name: HOSTILE, last_name: '=1+1' }));
+  await session.share(person(next, hostile ? { first_name: HOSTILE, last_name: '=1+1' } : {}));
   const [maker, checker] = await desks(home, staff);
   await settle(maker, checker, day(home, -12), day(home, 0));
   return { home, partner, lender, session, staff, total: next + 1 };

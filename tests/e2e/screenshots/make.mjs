@@ -28,7 +28,7 @@ async function picture(page, name) {
 
 test('pictures of every page', async () => {
   mkdirSync(FOLDER, { recursive: true });
-  const world = await lifelike();
+  const world = await lifelike({ hostile: false });
   const stage = await Stage.open(world.home);
   try {
     for (const [look, options] of Object.entries(LOOKS)) {
