@@ -11,8 +11,8 @@ test("whole numbers are grouped by three and then by two", () => {
 
 test("amounts show two decimals and Indian groups", () => {
   for (const [value, text] of [
-    [0, "₹0.00"], [0.05, "₹0.05"], [0.1 + 0.2, "₹0.30"], [1000, "₹1,000.00"], [100000, "₹1,00,000.00"],
-    [1234567.8, "₹12,34,567.80"], [-455.6, "−₹455.60"], [-0.01, "−₹0.01"],
+    [0, "₹\u00a00.00"], [0.05, "₹\u00a00.05"], [0.1 + 0.2, "₹\u00a00.30"], [1000, "₹\u00a01,000.00"], [100000, "₹\u00a01,00,000.00"],
+    [1234567.8, "₹\u00a012,34,567.80"], [-455.6, "−₹\u00a0455.60"], [-0.01, "−₹\u00a00.01"],
   ]) assert.equal(rupees(value), text);
 });
 
@@ -21,7 +21,7 @@ test("the last paisa survives as far as a JSON number carries it", () => {
   for (const text of ["4398046511103.97", "1.29", "8.70", "1005.01", "70368744177.63"]) {
     assert.equal(paise(JSON.parse(text)), Number(text.replace(".", "")));
   }
-  assert.equal(rupees(4398046511103.97), "₹43,98,04,65,11,103.97");
+  assert.equal(rupees(4398046511103.97), "₹\u00a043,98,04,65,11,103.97");
 });
 
 test("nothing is a dash, and no number is nothing", () => {

@@ -14,7 +14,11 @@ import { program } from './places.mjs';
 
 const START_PATIENCE = 30_000;
 const children = new Set();
-process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+const folders = new Set();
+process.on('exit', () => {
+  children.forEach((child) => child.kill('SIGKILL'));
+  folders.forEach((dir) => rmSync(dir, { recursive: true, force: true }));
+});
 
 export class Installation {
   #settings = {};
@@ -25,6 +29,7 @@ export class Installation {
   static async create() {
     const made = new Installation();
     made.dir = mkdtempSync(path.join(os.tmpdir(), 'partner-api-e2e.'));
+    folders.add(made.dir);
     made.database = createDatabase(made.dir);
     made.port = await freePort();
     made.url = `http://127.0.0.1:${made.port}`;

@@ -31,14 +31,14 @@ export function paise(value) {
 }
 
 /**
- * An amount in rupees: `₹1,00,000.00`.
+ * An amount in rupees: `₹ 1,00,000.00`, with a space that does not break.
  * @param {number | null | undefined} value
  */
 export function rupees(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   const all = paise(value);
   const digits = BigInt(Math.abs(all)).toString().padStart(3, "0");
-  return `${all < 0 ? "−" : ""}₹${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`;
+  return `${all < 0 ? "−" : ""}₹\u00a0${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`;
 }
 
 /**
