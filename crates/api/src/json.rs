@@ -1,15 +1,17 @@
 //! Reading JSON objects strictly: duplicate keys are refused, at any depth and
 //! under unknown keys as well; numbers keep their own spelling.
 
+mod duplicates;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use self::duplicates::NoDuplicates;
 
 /// One field's value.
 #[derive(Clone, PartialEq, Eq)]
@@ -190,65 +192,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
             }
         }
         json.deserialize_str(Reader).map(Self)
-    }
-}
-
-/// Walks a value for its objects' keys only.
-struct NoDuplicates<'n>(Note<'n>);
-
-impl<'de> DeserializeSeed<'de> for NoDuplicates<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NoDuplicates<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        let mut keys = Keys::new();
-        while let Some(Text(key)) = map.next_key::<Text<'de>>()? {
-            if !keys.add(key.clone()) {
-                return Err(refuse(self.0, &key));
-            }
-            map.next_value_seed(NoDuplicates(self.0))?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<(), S::Error> {
-        while items.next_element_seed(NoDuplicates(self.0))?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
     }
 }
 

@@ -1,9 +1,9 @@
 //! The adapters, built from settings once.
 
+mod database;
 mod envelope;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use accounts::{
     CreateServiceToken, CreateStaff, ManagePartners, PasswordHasher, SecretHasher, StaffAccounts,
@@ -17,9 +17,8 @@ use kernel::{Clock, Entropy, FieldVault, ResealStored, SealingKeys, SystemClock,
 use lender::ReceiveFeed;
 use payouts::SetTaxProfile;
 use store::{
-    Backend, Books, DieselAuditChain, DieselFeedRepository, DieselPartnerRepository,
-    DieselSealedColumns, DieselServiceTokens, DieselStaffAccounts, DieselTaxProfiles, Purpose,
-    Store, StoreOptions,
+    Books, DieselAuditChain, DieselFeedRepository, DieselPartnerRepository, DieselSealedColumns,
+    DieselServiceTokens, DieselStaffAccounts, DieselTaxProfiles, Store,
 };
 
 use self::envelope::KeyHolders;
@@ -27,8 +26,7 @@ use crate::failure::Failure;
 use crate::keys::Keys;
 use crate::settings::{Loaded, Rules, Settings};
 
-/// How long a command at a terminal waits for a write; a server waits less.
-const PATIENCE_AT_TERMINAL: Duration = Duration::from_secs(30);
+pub use database::Use;
 
 /// What every command that touches the database needs.
 #[derive(Clone)]
@@ -61,17 +59,6 @@ pub struct Kit {
     pub underway: Underway,
 }
 
-/// For whom the database is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// Callers who want an answer within two seconds.
-    Serving,
-    /// Someone at a terminal, who can wait.
-    Terminal,
-    /// The same, and what is written is large.
-    Loading,
-}
-
 impl Kit {
     /// Prepares keys and database. No connection is made yet.
     ///
@@ -97,7 +84,7 @@ impl Kit {
             .map_err(|error| Failure::told(error.to_string()))?;
         let underway = Underway::default();
         Ok(Self {
-            store: opened(&settings, purpose, &underway)?,
+            store: database::opened(&settings, purpose, &underway)?,
             clock: Arc::new(SystemClock::shifted(loaded.rules.clock_offset)),
             rules: loaded.rules.clone(),
             settings,
@@ -129,20 +116,7 @@ impl Kit {
     /// As there.
     pub fn open_current_for(loaded: &Loaded, purpose: Use) -> Result<Self, Failure> {
         let kit = Self::open(loaded, purpose)?;
-        match kit.store.backend() {
-            Backend::Sqlite => {
-                kit.store.migrate()?;
-            }
-            Backend::Postgres => {
-                let pending = kit.store.pending_migrations()?;
-                if !pending.is_empty() {
-                    return Err(Failure::told(format!(
-                        "the database schema is {} migrations behind: run `partner-api migrate`",
-                        pending.len()
-                    )));
-                }
-            }
-        }
+        database::bring_forward(&kit.store)?;
         Ok(kit)
     }
 
@@ -254,17 +228,4 @@ fn secret_hasher(keys: &Keys) -> Result<HmacSecretHasher, DeriveError> {
         Some(previous) => hasher.accepting(previous),
         None => Ok(hasher),
     }
-}
-
-fn opened(settings: &Settings, purpose: Use, underway: &Underway) -> Result<Store, Failure> {
-    let mut options = StoreOptions::new(settings.database.url.expose());
-    options.readers = settings.database.readers;
-    options.underway = underway.clone();
-    if purpose != Use::Serving {
-        options.patience = PATIENCE_AT_TERMINAL;
-    }
-    if purpose == Use::Loading {
-        options.purpose = Purpose::Loading;
-    }
-    Ok(Store::open(&options)?)
 }
