@@ -23,11 +23,12 @@ use self::tail::Tail;
 use crate::error::{Code, Refusal};
 use crate::meter;
 
-/// The most streams of one partner, in one process.
-const MOST_OF_ONE: usize = 50;
+/// The most streams of one partner, in one process: a call centre, and those who left a
+/// moment ago and were not noticed yet.
+const MOST_OF_ONE: usize = 200;
 
 /// The most streams, in one process.
-const MOST_OF_ALL: usize = 1_000;
+const MOST_OF_ALL: usize = 4_000;
 
 /// How many events a stream may lie behind before it has missed some: all of a round.
 const MOST_BEHIND: usize = 256;
