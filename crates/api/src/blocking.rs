@@ -7,7 +7,7 @@ use actix_web::web;
 use crate::error::{Code, Refusal};
 
 /// How long a hop may take: with it a 5030 is answered within the contract's 2 s.
-const DEADLINE: Duration = Duration::from_millis(1_800);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(1_800);
 
 /// Runs `work` on a thread that may block and waits for it, but not for ever:
 /// past the deadline the caller gets 5030. Work that has not begun by then is

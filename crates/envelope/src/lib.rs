@@ -28,7 +28,7 @@ pub use enrol::{EnrolError, EnrolKey, Enrolled, KeySettings, Nonce};
 pub use envelopes::{Envelopes, OpenError};
 pub use form::{AES_KEY_BYTES, Form, TAG_BYTES};
 pub use key::{FEWEST_BITS, Fingerprint, MOST_BITS, OwnKey, PublicKey};
-pub use open::{AHEAD, OLDEST, Opened, Sender, Step, Tools, open};
+pub use open::{AHEAD, OLDEST, Opened, Sender, Step, Tools, decoy_text, open};
 pub use policy::{LIVE_KEYS, Policy, Profile};
 pub use repository::{
     Encryption, EnrolStoreError, Enrolment, EnvelopeProfiles, KeyRecord, PartnerKeys, PolicyChange,

@@ -231,9 +231,10 @@ pub(crate) fn aad(form: Form, partner_id: &str) -> &[u8] {
     }
 }
 
-/// JSON of about `length` bytes, with as much to read as a lead. No object: it lacks
-/// its end, for a reader takes longer to complain than to agree.
-fn decoy_text(length: usize) -> Zeroizing<Vec<u8>> {
+/// JSON of at most `length` bytes (2 at least), with as much to read as a lead. No object: it
+/// lacks its end, for a reader takes longer to complain than to agree. A judge of texts
+/// ([`Tools::is_object`]) reads of it what a fault has saved it.
+pub fn decoy_text(length: usize) -> Zeroizing<Vec<u8>> {
     const FIELD: usize = "\"field000000\":\"invented value\",".len();
     let mut text = Zeroizing::new(Vec::with_capacity(length.max(2)));
     text.push(b'{');

@@ -7,16 +7,10 @@ use std::sync::LazyLock;
 use crate::body;
 use crate::json::Object;
 
-/// A field of [`FILLER`], with a number of six digits in it.
-const FIELD: usize = "\"field000000\":\"invented value\",".len();
-
-/// An object that is read to its end before its fault is found: it has none. As long
-/// as the longest text that can be in an envelope.
-static FILLER: LazyLock<String> = LazyLock::new(|| {
-    let field = |number| format!("\"field{number:06}\":\"invented value\",");
-    let fields = (0..body::ENVELOPE.bytes() / FIELD).map(field);
-    std::iter::once("{".to_owned()).chain(fields).collect()
-});
+/// Read where a text has nothing more to read; as long as the longest one that can be in
+/// an envelope.
+static FILLER: LazyLock<Vec<u8>> =
+    LazyLock::new(|| envelope::decoy_text(body::ENVELOPE.bytes()).to_vec());
 
 /// Whether `text` is one JSON object without duplicate keys. Wherever its fault is, as
 /// much is read: the rest of its length from made-up fields.
@@ -25,8 +19,7 @@ pub fn is_object(text: &[u8]) -> bool {
         return true;
     };
     let rest = text.len().saturating_sub(read);
-    let filler = FILLER.as_bytes();
-    let rest = filler.get(..rest).unwrap_or(filler);
+    let rest = FILLER.get(..rest).unwrap_or(&FILLER);
     let _ = black_box(Object::parse_up_to_fault(black_box(rest)));
     false
 }
@@ -64,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_filler_has_no_fault_but_its_end() {
-        let fault = Object::parse_up_to_fault(FILLER.as_bytes()).err();
+        let fault = Object::parse_up_to_fault(&FILLER).err();
         assert_eq!(fault, Some(FILLER.len()));
     }
 }

@@ -3,19 +3,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use kernel::{PortFailure, PortResult, Underway};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
+use crate::blocking::DEADLINE;
 use crate::error::{Code, Refusal};
 
 /// Requests that may wait to be opened; beyond them callers are told to come again.
 const MOST_WAITING: usize = 512;
-
-/// How long a job may take with its time in the queue; see [`crate::blocking`].
-const DEADLINE: Duration = Duration::from_millis(1_800);
 
 /// The threads that do RSA: first come, first served, and as long as there is work
 /// they go from job to job without anybody having to wake them.
@@ -91,6 +89,7 @@ impl RsaLane {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use super::*;
 
