@@ -13,7 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("dedupe", &["kernel"]),
     ("funnel", &["kernel"]),
     ("payouts", &["kernel"]),
-    ("accounts", &["kernel"]),
+    ("accounts", &["kernel", "notices"]),
+    ("notices", &["kernel"]),
     ("audit", &["kernel"]),
     ("webhooks", &["kernel"]),
     ("envelope", &["kernel"]),
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts",
             "audit",
             "webhooks",
+            "notices",
             "lender",
             "leads",
             "envelope",
@@ -50,8 +52,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "envelope", "lender",
-    "leads",
+    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "notices",
+    "envelope", "lender", "leads",
 ];
 
 /// What no crate of [`DOMAIN`] may use: databases, networks, formats, the machine.

@@ -11,8 +11,10 @@ mod authenticate;
 mod directory;
 mod family;
 mod manage;
+mod onboarding;
 mod own_credentials;
 mod partner;
+mod partner_type;
 mod refresh;
 mod reindex;
 mod repository;
@@ -34,10 +36,12 @@ pub use directory::{PartnerDirectory, SessionState};
 pub use family::MockTokenFamilies;
 pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
+pub use onboarding::{Onboarding, OnboardingStep, Review, ReviewState, ReviewVerdict};
 pub use own_credentials::{Overlap, OverlapError, OwnCredentials, SecretRecord};
 pub use partner::{
     ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
 };
+pub use partner_type::PartnerType;
 pub use refresh::{RefreshError, RefreshSession};
 pub use reindex::EmailIndexes;
 #[cfg(feature = "mocks")]

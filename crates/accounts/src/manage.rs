@@ -96,7 +96,8 @@ impl ManagePartners {
             status: PartnerStatus::Active,
             sandbox: draft.sandbox,
             rate: draft.rate,
-            secret: self.hasher.hash(&secret),
+            kind: None,
+            secret: Some(self.hasher.hash(&secret)),
             created_at: self.clock.now(),
         };
         let partner = self.repository.create(partner, actor)?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, RateBps, Sealed};
 use uuid::Uuid;
 
-use crate::{LiveSecret, PartnerStatus, SecretHash, Slug};
+use crate::{LiveSecret, PartnerStatus, PartnerType, SecretHash, Slug};
 
 /// A partner's name: 2–100 characters after trimming, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,8 +120,19 @@ pub struct Partner {
     pub sandbox: bool,
     /// Its own payout rate; `None` takes the deployment's.
     pub rate: Option<RateBps>,
+    /// What kind of business it is, if it said so.
+    pub kind: Option<PartnerType>,
+    /// Tokens issued before this do not count; `None` ends none.
+    pub tokens_from: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+}
+
+impl Partner {
+    /// Whether a token issued at `issued_at` (whole seconds, rounded down) may count.
+    pub fn accepts_tokens_of(&self, issued_at: DateTime<Utc>) -> bool {
+        self.tokens_from.is_none_or(|from| issued_at >= from)
+    }
 }
 
 /// A partner to be created.
@@ -147,8 +158,10 @@ pub struct NewPartner {
     pub sandbox: bool,
     /// Its own payout rate.
     pub rate: Option<RateBps>,
-    /// Hash of its first secret.
-    pub secret: SecretHash,
+    /// What kind of business it is, if it said so.
+    pub kind: Option<PartnerType>,
+    /// Hash of its first secret; `None` while it is not to sign in.
+    pub secret: Option<SecretHash>,
     /// When.
     pub created_at: DateTime<Utc>,
 }

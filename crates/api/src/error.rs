@@ -93,6 +93,24 @@ codes! {
     KeyReused = 4091, UNPROCESSABLE_ENTITY, "Idempotency-Key was used with another body";
     /// Not possible as things stand; `reason` is a word for why.
     Conflict = 4092, CONFLICT, "Conflict";
+    /// Another partner has this e-mail address.
+    PartnerExists = 4093, CONFLICT, "A partner with this e-mail address exists";
+    /// Another record has this slug or address; or the same was done a moment ago.
+    DuplicateEntry = 4094, CONFLICT, "Duplicate entry";
+    /// A step before this one is not done.
+    IncompleteOnboarding = 4095, CONFLICT, "Earlier onboarding steps are not complete";
+    /// Nobody approved the partner yet.
+    ReviewPending = 4096, CONFLICT, "The review is not approved";
+    /// The status machine has no such step.
+    InvalidStatusTransition = 4097, CONFLICT, "Not possible in the present status";
+    /// A note without content.
+    MissingNoteContent = 4221, BAD_REQUEST, "Note content is required";
+    /// No such partner, or not the caller's.
+    PartnerNotFound = 4041, NOT_FOUND, "Partner not found";
+    /// No such document of this partner.
+    DocumentNotFound = 4042, NOT_FOUND, "Document not found";
+    /// The onboarding token is missing, wrong or expired.
+    OnboardingTokenRefused = 4112, UNAUTHORIZED, "Onboarding token missing, invalid or expired";
     /// Fields of the body are wrong; `errors` says which and why.
     InvalidFields = 4220, UNPROCESSABLE_ENTITY, "Invalid Fields";
     /// The body is over the limit.
@@ -197,6 +215,7 @@ impl From<Code> for Refusal {
 }
 
 mod conversions;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ mod dashboard;
 mod error;
 mod error_reply;
 mod feed_body;
+mod fields;
 mod json;
 mod lead_body;
 mod list_query;

@@ -20,7 +20,7 @@ use utoipa::openapi::{
 
 use crate::ApiOptions;
 use crate::error::{Code, Detail, FieldReason, Refusal};
-use crate::error_reply::{ErrorBody, ErrorForm, PlainError};
+use crate::error_reply::{ErrorBody, ErrorForm, PlainError, WordedError, WordedField};
 use crate::table::endpoints;
 pub(crate) use sealed::EncryptedEnvelope;
 use sealed::with_envelopes;
@@ -112,6 +112,8 @@ fn add_error_schema(components: &mut Components) {
     let mut schemas = vec![
         (ErrorBody::name().into_owned(), ErrorBody::schema()),
         (PlainError::name().into_owned(), PlainError::schema()),
+        (WordedError::name().into_owned(), WordedError::schema()),
+        (WordedField::name().into_owned(), WordedField::schema()),
         (
             EncryptedEnvelope::name().into_owned(),
             EncryptedEnvelope::schema(),
@@ -127,10 +129,11 @@ fn add_error_schema(components: &mut Components) {
 fn with_refusals(mut operation: Operation, refusals: &[Code], form: ErrorForm) -> Operation {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in refusals.iter().copied().chain([Code::Internal]) {
-        by_status
-            .entry(code.status().as_u16())
-            .or_default()
-            .push(code);
+        let status = match form {
+            ErrorForm::Coded | ErrorForm::Plain => code.status(),
+            ErrorForm::Worded => code.worded_status(),
+        };
+        by_status.entry(status.as_u16()).or_default().push(code);
     }
     let responses = &mut operation.responses.responses;
     for (status, codes) in by_status {
@@ -165,6 +168,7 @@ fn refusal_response(codes: &[Code], form: ErrorForm) -> Response {
         .schema(Some(Ref::from_schema_name(match form {
             ErrorForm::Coded => "Error",
             ErrorForm::Plain => "PlainError",
+            ErrorForm::Worded => "WordedError",
         })))
         .examples_from_iter(examples)
         .build();
@@ -190,7 +194,7 @@ fn example(code: Code, form: ErrorForm) -> Json {
         Code::MissingParameters => Detail::Fields {
             missing: vec![match form {
                 ErrorForm::Coded => "pan_number",
-                ErrorForm::Plain => "email",
+                ErrorForm::Plain | ErrorForm::Worded => "email",
             }],
             invalid: Vec::new(),
         },
@@ -213,6 +217,10 @@ fn example(code: Code, form: ErrorForm) -> Json {
             serde_json::to_value(body)
         }
         ErrorForm::Plain => serde_json::to_value(PlainError::of(&refusal)),
+        ErrorForm::Worded => {
+            let body = WordedError::of(&refusal, "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11");
+            serde_json::to_value(body)
+        }
     };
     body.unwrap_or(Json::Null)
 }

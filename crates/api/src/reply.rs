@@ -71,6 +71,42 @@ pub(crate) fn done() -> Result<HttpResponse, Refusal> {
     })
 }
 
+/// A success on `/api/partners` (contract `onboarding.md`).
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Worded<T> {
+    /// Always true.
+    #[schema(example = true)]
+    success: bool,
+    /// What was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    message: Option<&'static str>,
+    /// What was asked for.
+    data: T,
+}
+
+/// `data` in the envelope of `/api/partners`, with what was done if anything was.
+pub(crate) fn worded<T: Serialize>(
+    message: Option<&'static str>,
+    data: T,
+) -> Result<HttpResponse, Refusal> {
+    plain(&Worded {
+        success: true,
+        message,
+        data,
+    })
+}
+
+/// As [`worded`], of something that came into being: 201.
+pub(crate) fn worded_created<T: Serialize>(
+    message: &'static str,
+    data: T,
+) -> Result<HttpResponse, Refusal> {
+    let mut reply = worded(Some(message), data)?;
+    *reply.status_mut() = StatusCode::CREATED;
+    Ok(reply)
+}
+
 /// `body` without an envelope.
 pub(crate) fn plain<T: Serialize>(body: &T) -> Result<HttpResponse, Refusal> {
     let body = serde_json::to_vec(body).map_err(|error| Refusal::caused(Code::Internal, &error))?;

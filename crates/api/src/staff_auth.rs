@@ -40,11 +40,17 @@ permissions! {
     /// Decide disputes.
     DisputesWrite;
     /// Read and export the audit log.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the audit log's route comes next and takes it")
-    )]
     AuditRead;
+    /// See partners, their documents, notes and people.
+    PartnersRead;
+    /// Look after partners, their credentials and their people.
+    PartnersWrite;
+    /// Decide reviews.
+    ReviewWrite;
+    /// See and change the accounts of staff.
+    StaffManage;
+    /// See how the service does.
+    HealthRead;
 }
 
 /// A member of staff with permission `P`, proven by a staff token. The account

@@ -10,6 +10,8 @@
 mod chain;
 mod encryption;
 mod money;
+mod onboarding;
+mod people;
 mod prove;
 mod sealing;
 mod verify;
@@ -19,6 +21,8 @@ pub use chain::{
 };
 pub use encryption::EncryptionRule;
 pub use money::MoneyEvent;
+pub use onboarding::{PartnerChange, PartnerEvent};
+pub use people::PersonEvent;
 pub use prove::{Proof, ProveAuditLog};
 pub use sealing::{AuditChain, Found, SealError, Sealed, Waiting, extend};
 pub use verify::{Break, Verifier};
@@ -113,6 +117,10 @@ pub enum Event {
     },
     /// Something about money.
     Money(MoneyEvent),
+    /// Something about a partner's record.
+    Partner(PartnerEvent),
+    /// Something about the account of a person.
+    Person(PersonEvent),
 }
 
 impl Event {
@@ -130,6 +138,8 @@ impl Event {
             Self::EnvelopeKeyRetired { .. } => "partner.envelope_key_retired",
             Self::EncryptionChanged { .. } => "partner.encryption_changed",
             Self::Money(event) => event.action(),
+            Self::Partner(event) => event.action(),
+            Self::Person(event) => event.action(),
         }
     }
 
@@ -147,6 +157,8 @@ impl Event {
             Self::StaffCreated { staff, .. } => staff.get(),
             Self::IdentityConflict { lead, .. } => lead.get(),
             Self::Money(event) => event.subject(),
+            Self::Partner(event) => event.partner.get(),
+            Self::Person(event) => event.subject(),
         }
     }
 
@@ -174,6 +186,8 @@ impl Event {
             }
             Self::EncryptionChanged { from, to, .. } => encryption::details(*from, *to),
             Self::Money(event) => event.details(),
+            Self::Partner(event) => event.details(),
+            Self::Person(event) => event.details(),
             Self::PartnerCreated { .. }
             | Self::RefreshTokenReused { .. }
             | Self::ServiceTokenCreated { .. } => Vec::new(),

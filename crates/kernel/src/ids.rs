@@ -94,6 +94,10 @@ integer_id! {
     StaffId
 }
 integer_id! {
+    /// The key of an account of one of a partner's people.
+    PortalId
+}
+integer_id! {
     /// A ledger line's key.
     LedgerLineId
 }
@@ -116,6 +120,22 @@ uuid_id! {
 uuid_id! {
     /// A staff account's public identity (claim `user_id`).
     StaffUuid
+}
+uuid_id! {
+    /// The public identity of one of a partner's people (claim `user_id`).
+    PortalUuid
+}
+uuid_id! {
+    /// A document's public identity.
+    DocumentUuid
+}
+uuid_id! {
+    /// A note's public identity.
+    NoteUuid
+}
+uuid_id! {
+    /// One letter that waits to be sent; what its secret part is sealed to.
+    NoticeId
 }
 uuid_id! {
     /// A lead's random name: binds its sealed fields and is the opaque campaign.

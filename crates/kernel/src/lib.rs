@@ -9,6 +9,7 @@
 mod actor;
 mod calendar;
 mod clock;
+mod constitution;
 mod decimal;
 mod entropy;
 mod failure;
@@ -23,18 +24,20 @@ mod replay_mark;
 mod rotation;
 mod underway;
 mod vault;
+mod words;
 
 pub use actor::Actor;
 pub use calendar::BusinessCalendar;
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use constitution::Constitution;
 pub use decimal::is_decimal;
 pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
 pub use gstin::{Gstin, GstinError};
 pub use ids::{
-    ClientSecretId, DisputeId, EventId, FamilyId, LeadId, LeadReference, LedgerLineId,
-    LoanApplicationId, PartnerId, PartnerUuid, PayoutRunId, ServiceTokenId, StaffId, StaffUuid,
-    StatementId, TokenId, UserId,
+    ClientSecretId, DisputeId, DocumentUuid, EventId, FamilyId, LeadId, LeadReference,
+    LedgerLineId, LoanApplicationId, NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId,
+    PortalId, PortalUuid, ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId, UserId,
 };
 pub use money::{Money, MoneyError};
 pub use page::{PageNumber, PageSize};
@@ -52,3 +55,4 @@ pub use rotation::{
 };
 pub use underway::{Trip, Underway};
 pub use vault::{FieldVault, IndexedField};
+pub use words::UnknownWord;

@@ -1,9 +1,7 @@
 //! A partner's objection to a line of a statement.
 
 use chrono::{DateTime, Utc};
-use kernel::{DisputeId, LedgerLineId, PartnerId, Sealed, StaffId, StatementId};
-
-use crate::ledger::words;
+use kernel::{DisputeId, LedgerLineId, PartnerId, Sealed, StaffId, StatementId, words};
 
 words! {
     /// Where a dispute stands.

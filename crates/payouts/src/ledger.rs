@@ -1,48 +1,8 @@
 //! The ledger: what was earned and taken back, line by line, never edited.
 
-use kernel::{LeadId, LoanApplicationId, Money, PartnerId};
+use kernel::{LeadId, LoanApplicationId, Money, PartnerId, words};
 
 use crate::{Disbursal, Grade, LoanStage, Payout, Terms};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$vdoc])* $variant,)+
-        }
-
-        impl $name {
-            /// Every one.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The word on the wire and in the database.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = crate::UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, crate::UnknownWord> {
-                match word {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(crate::UnknownWord),
-                }
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// What a line does to the balance.

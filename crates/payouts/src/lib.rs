@@ -35,6 +35,7 @@ pub use dispute::{Dispute, DisputeAnswer, DisputeStatus, NewDispute};
 pub use dispute_text::{DisputeText, DisputeTextError};
 pub use explain::{Explanation, HistoryLine, PayoutHistory, explain};
 pub use grade::{Grade, GradeError, GradeTable, GradeTableError};
+pub use kernel::{Constitution, UnknownWord};
 pub use ledger::{Basis, LineKind, LineReason, NewLine};
 pub use partner_desk::PartnerStatements;
 pub use payout::{
@@ -53,15 +54,10 @@ pub use statement::{
     SumOverflow, Tax, figures, sum,
 };
 pub use status::{PayoutStatus, UnknownPayoutStatus};
-pub use tax::{Constitution, GstRule, TaxProfile, TaxTable, TdsRule, financial_year};
+pub use tax::{GstRule, TaxProfile, TaxTable, TdsRule, financial_year};
 #[cfg(feature = "mocks")]
 pub use tax_profile::MockTaxProfiles;
 pub use tax_profile::{
     KeptTaxProfile, NewTaxProfile, SetTaxProfile, SetTaxProfileError, TaxIdentity, TaxProfiles,
 };
 pub use terms::{PayoutPolicy, RuleVersion, RuleVersionError, Terms, Touch};
-
-/// A word that is none of its vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a known word")]
-pub struct UnknownWord;

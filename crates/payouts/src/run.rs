@@ -1,9 +1,7 @@
 //! A payout run: one period, made by one person and approved by another.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Money, PayoutRunId, StaffId};
-
-use crate::ledger::words;
+use kernel::{Money, PayoutRunId, StaffId, words};
 
 words! {
     /// Where a run stands.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{
     LeadId, LedgerLineId, LoanApplicationId, Money, PartnerId, PayoutRunId, RateBps, StatementId,
+    words,
 };
 
-use crate::ledger::words;
 use crate::{Basis, DisputeStatus, LineKind, LineReason, TaxProfile, TaxTable};
 
 /// What a statement is made from.

@@ -2,33 +2,7 @@
 //! `lender-feed.md`, "Payout runs and statements").
 
 use chrono::{Datelike as _, NaiveDate};
-use kernel::{Money, RateBps};
-
-use crate::ledger::words;
-
-words! {
-    /// What a partner is in law (businessInfo's `constitution`).
-    Constitution {
-        /// A natural person.
-        Individual = "individual",
-        /// A natural person under a firm's name.
-        Proprietorship = "proprietorship",
-        /// A Hindu undivided family.
-        Huf = "huf",
-        /// A partnership firm.
-        Partnership = "partnership",
-        /// A limited liability partnership.
-        Llp = "llp",
-        /// A private limited company.
-        PrivateLimited = "private_limited",
-        /// A public limited company.
-        PublicLimited = "public_limited",
-        /// A trust.
-        Trust = "trust",
-        /// A society or association.
-        Society = "society",
-    }
-}
+use kernel::{Constitution, Money, RateBps};
 
 /// What tax depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

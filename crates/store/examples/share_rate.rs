@@ -203,7 +203,8 @@ fn partner(store: &Store) -> Result<PartnerId, Failure> {
         status: PartnerStatus::Active,
         sandbox: true,
         rate: None,
-        secret: SecretHash::new(vec![0; 32]),
+        kind: None,
+        secret: Some(SecretHash::new(vec![0; 32])),
         created_at: now,
     };
     let repository = DieselPartnerRepository::new(store.clone());

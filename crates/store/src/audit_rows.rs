@@ -62,7 +62,7 @@ const fn actor_columns(actor: Actor) -> (&'static str, Option<i64>) {
 }
 
 /// A flat JSON object of texts (RFC 8259); the order of `fields` is kept.
-fn json_object(fields: &[(&'static str, String)]) -> String {
+pub(crate) fn json_object(fields: &[(&'static str, String)]) -> String {
     let members: Vec<String> = fields
         .iter()
         .map(|(name, value)| format!("{}:{}", json_string(name), json_string(value)))

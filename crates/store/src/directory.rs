@@ -107,6 +107,7 @@ fn session(
     let row: Option<(PartnerRow, Option<i64>)> = partners::table
         .left_join(token_families::table.on(token_families::sid.eq(sid)))
         .filter(partners::id.eq(partner.get()))
+        .filter(partners::deleted_at.is_null())
         .select((partners::all_columns, token_families::revoked_at.nullable()))
         .first(conn)
         .optional()?;

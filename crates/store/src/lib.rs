@@ -31,6 +31,7 @@ mod in_use;
 mod lanes;
 mod lead_names;
 mod leads;
+mod letter_rows;
 mod line_rows;
 mod loan_rows;
 mod many;

@@ -23,6 +23,10 @@ pub(crate) struct PartnerRow {
     rate_bps: Option<i32>,
     created_at: i64,
     _updated_at: i64,
+    partner_type: Option<String>,
+    _deleted_at: Option<i64>,
+    deleted_slug: Option<String>,
+    tokens_from: Option<i64>,
 }
 
 impl PartnerRow {
@@ -34,7 +38,8 @@ impl PartnerRow {
         Ok(Partner {
             id: PartnerId::new(self.id),
             uuid: PartnerUuid::new(uuid(&self.uuid, "partners.uuid")?),
-            slug: Slug::parse(&self.slug).map_err(|_| PortFailure::corrupt("partners.slug"))?,
+            slug: Slug::parse(self.deleted_slug.as_deref().unwrap_or(&self.slug))
+                .map_err(|_| PortFailure::corrupt("partners.slug"))?,
             client_id: ClientId::parse(&self.client_id)
                 .ok_or(PortFailure::corrupt("partners.client_id"))?,
             name: PartnerName::parse(&self.name)
@@ -43,6 +48,14 @@ impl PartnerRow {
             status: word(&self.status, "partners.status")?,
             sandbox: self.sandbox,
             rate: self.rate_bps.map(rate).transpose()?,
+            kind: self
+                .partner_type
+                .map(|kind| word(&kind, "partners.partner_type"))
+                .transpose()?,
+            tokens_from: self
+                .tokens_from
+                .map(|from| instant(from, "partners.tokens_from"))
+                .transpose()?,
             created_at: instant(self.created_at, "partners.created_at")?,
         })
     }
@@ -55,19 +68,20 @@ fn rate(bps: i32) -> PortResult<RateBps> {
         .ok_or(PortFailure::corrupt("partners.rate_bps"))
 }
 
-/// The row `handle` names.
+/// The row `handle` names, unless it was deleted.
 pub(crate) fn by_handle(
     conn: &mut Conn,
     handle: &PartnerHandle,
 ) -> QueryResult<Option<PartnerRow>> {
+    let existing = partners::table.filter(partners::deleted_at.is_null());
     match handle {
-        PartnerHandle::ClientId(id) => partners::table
+        PartnerHandle::ClientId(id) => existing
             .filter(partners::client_id.eq(id.as_str()))
             .first(conn),
-        PartnerHandle::Uuid(uuid) => partners::table
+        PartnerHandle::Uuid(uuid) => existing
             .filter(partners::uuid.eq(uuid.get().as_bytes().as_slice()))
             .first(conn),
-        PartnerHandle::Slug(slug) => partners::table
+        PartnerHandle::Slug(slug) => existing
             .filter(partners::slug.eq(slug.as_str()))
             .first(conn),
     }

@@ -45,7 +45,8 @@ impl PartnerRepository for DieselPartnerRepository {
 
     fn list(&self) -> PortResult<Vec<Partner>> {
         self.store.read(|conn| {
-            let rows: Vec<PartnerRow> = partners::table.order(partners::id).load(conn)?;
+            let existing = partners::table.filter(partners::deleted_at.is_null());
+            let rows: Vec<PartnerRow> = existing.order(partners::id).load(conn)?;
             let partners: PortResult<Vec<Partner>> =
                 rows.into_iter().map(PartnerRow::into_partner).collect();
             Ok(partners?)
@@ -77,8 +78,7 @@ impl PartnerRepository for DieselPartnerRepository {
         now: DateTime<Utc>,
     ) -> PortResult<bool> {
         let rotated = self.store.write(move |conn| {
-            let known: bool =
-                diesel::select(exists(partners::table.find(partner.get()))).get_result(conn)?;
+            let known: bool = diesel::select(exists(existing(partner))).get_result(conn)?;
             if known {
                 end_secrets(conn, partner, older_end_at, now)?;
                 insert_secret(conn, partner, &secret, now)?;
@@ -145,7 +145,7 @@ fn change_status(
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<Partner, Fault<StatusChangeError>> {
-    let row: Option<PartnerRow> = partners::table.find(partner.get()).first(conn).optional()?;
+    let row: Option<PartnerRow> = existing(partner).get_result(conn).optional()?;
     let Some(row) = row else {
         return Err(Fault::Refused(StatusChangeError::Unknown));
     };
@@ -174,6 +174,15 @@ fn change_status(
     };
     audit_rows::insert(conn, &entry)?;
     Ok(Partner { status, ..before })
+}
+
+/// The partner, unless it was deleted.
+#[diesel::dsl::auto_type]
+fn existing(partner: PartnerId) -> _ {
+    let key: i64 = partner.get();
+    partners::table
+        .filter(partners::id.eq(key))
+        .filter(partners::deleted_at.is_null())
 }
 
 /// Ends the newest secret at `newest_ends_at` and all older ones now.

@@ -1,11 +1,13 @@
 //! Creating a partner under names nobody else has.
 
-use accounts::{CreatePartnerError, NewPartner, Partner, Slug};
+use accounts::{
+    CreatePartnerError, NewPartner, Partner, PartnerStatus, PartnerType, ReviewVerdict, Slug,
+};
 use audit::{Entry, Event};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use kernel::Actor;
+use kernel::{Actor, PartnerId};
 
 use crate::audit_rows;
 use crate::columns::micros;
@@ -13,7 +15,7 @@ use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::partner_rows::PartnerRow;
 use crate::partners::insert_secret;
-use crate::schema::partners;
+use crate::schema::{partner_onboardings, partners};
 
 /// How many alternatives of a slug are looked up at once.
 const SLUGS_AT_ONCE: u32 = 32;
@@ -37,7 +39,10 @@ pub(crate) fn create(
     let partner = insert(conn, new, &slug)
         .map_err(taken_name)?
         .into_partner()?;
-    insert_secret(conn, partner.id, &new.secret, new.created_at)?;
+    insert_onboarding(conn, partner.id, new)?;
+    if let Some(secret) = &new.secret {
+        insert_secret(conn, partner.id, secret, new.created_at)?;
+    }
     let event = Event::PartnerCreated {
         partner: partner.id,
     };
@@ -61,6 +66,7 @@ fn insert(conn: &mut Conn, new: &NewPartner, slug: &Slug) -> QueryResult<Partner
         partners::status.eq(new.status.as_str()),
         partners::sandbox.eq(new.sandbox),
         partners::rate_bps.eq(new.rate.map(|rate| i32::from(rate.get()))),
+        partners::partner_type.eq(new.kind.map(PartnerType::as_str)),
         partners::created_at.eq(micros(new.created_at)),
         partners::updated_at.eq(micros(new.created_at)),
     );
@@ -68,6 +74,27 @@ fn insert(conn: &mut Conn, new: &NewPartner, slug: &Slug) -> QueryResult<Partner
         .values(row)
         .returning(partners::all_columns)
         .get_result(conn)
+}
+
+/// Whoever is active from the start has nothing left to do.
+fn insert_onboarding(conn: &mut Conn, partner: PartnerId, new: &NewPartner) -> QueryResult<()> {
+    use partner_onboardings::dsl as o;
+    let at = micros(new.created_at);
+    let done = (new.status == PartnerStatus::Active).then_some(at);
+    let row = (
+        o::partner_id.eq(partner.get()),
+        o::started_at.eq(at),
+        o::business_info_at.eq(done),
+        o::api_setup_at.eq(done),
+        o::verification_at.eq(done),
+        o::activated_at.eq(done),
+        o::review.eq(done.map(|_| ReviewVerdict::Approved.as_str())),
+        o::reviewed_at.eq(done),
+    );
+    diesel::insert_into(partner_onboardings::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
 }
 
 fn free_slug(conn: &mut Conn, new: &NewPartner) -> Result<Slug, Fault<CreatePartnerError>> {

@@ -19,6 +19,128 @@ diesel::table! {
         rate_bps -> Nullable<Integer>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        partner_type -> Nullable<Text>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_slug -> Nullable<Text>,
+        tokens_from -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    partner_onboardings (partner_id) {
+        partner_id -> BigInt,
+        phone_sealed -> Nullable<Binary>,
+        started_at -> BigInt,
+        business_info_at -> Nullable<BigInt>,
+        api_setup_at -> Nullable<BigInt>,
+        verification_at -> Nullable<BigInt>,
+        activated_at -> Nullable<BigInt>,
+        company_name -> Nullable<Text>,
+        website -> Nullable<Text>,
+        industry -> Nullable<Text>,
+        description -> Nullable<Text>,
+        address_sealed -> Nullable<Binary>,
+        currency -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        webhook_url -> Nullable<Text>,
+        callback_url -> Nullable<Text>,
+        webhook_secret_sealed -> Nullable<Binary>,
+        review -> Nullable<Text>,
+        review_reason_sealed -> Nullable<Binary>,
+        reviewed_at -> Nullable<BigInt>,
+        reviewed_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    onboarding_tokens (partner_id) {
+        partner_id -> BigInt,
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_api_keys (partner_id) {
+        partner_id -> BigInt,
+        hash -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_documents (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        document_type -> Text,
+        name_sealed -> Binary,
+        url_sealed -> Nullable<Binary>,
+        file_name -> Nullable<Text>,
+        key_sealed -> Nullable<Binary>,
+        media_type -> Nullable<Text>,
+        size -> Nullable<BigInt>,
+        uploaded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_notes (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        staff_id -> BigInt,
+        content_sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    portal_accounts (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        email_sealed -> Binary,
+        email_index -> Binary,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        generation -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        freed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    password_links (account_kind, account_id) {
+        account_kind -> Text,
+        account_id -> BigInt,
+        hash -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    revoked_tokens (token_id) {
+        token_id -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_outbox (id) {
+        id -> BigInt,
+        recipient_kind -> Text,
+        recipient_uuid -> Binary,
+        notice -> Text,
+        facts -> Text,
+        reference -> Binary,
+        secret_sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> Nullable<BigInt>,
+        sent_at -> Nullable<BigInt>,
     }
 }
 
@@ -73,6 +195,7 @@ diesel::table! {
         password_hash -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        generation -> BigInt,
     }
 }
 

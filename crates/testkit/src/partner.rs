@@ -39,7 +39,8 @@ pub fn new_partner(number: u64) -> NewPartner {
         status: PartnerStatus::Active,
         sandbox: false,
         rate: None,
-        secret: SecretHash::new(format!("secret-{number}").into_bytes()),
+        kind: None,
+        secret: Some(SecretHash::new(format!("secret-{number}").into_bytes())),
         created_at: midday(),
     }
 }

@@ -34,6 +34,17 @@ pub enum StaffPermission {
     DisputesWrite,
     /// Read and export the audit log.
     AuditRead,
+    /// See partners, their documents, notes and people.
+    PartnersRead,
+    /// Create, change, delete and restore partners, rotate their credentials, look after
+    /// their people.
+    PartnersWrite,
+    /// Decide reviews.
+    ReviewWrite,
+    /// See and change the accounts of staff.
+    StaffManage,
+    /// See how the service does.
+    HealthRead,
 }
 
 impl StaffRole {
@@ -51,34 +62,50 @@ impl StaffRole {
     }
 
     /// Whether the role allows `permission` (contract `onboarding.md`,
-    /// "Accounts"): admin may all, finance handles money, an auditor reads.
+    /// "Accounts"): admin may all, operations looks after
+    /// partners, finance handles money, an auditor reads. Whether the service is well
+    /// everybody may see.
     pub const fn may(self, permission: StaffPermission) -> bool {
         use StaffPermission as P;
         match self {
             Self::Admin => true,
-            Self::Operations => false,
-            Self::Finance => match permission {
-                P::PayoutRunsRead | P::PayoutRunsWrite | P::StatementsRead | P::DisputesWrite => {
-                    true
-                }
-                P::AuditRead => false,
-            },
-            Self::Auditor => match permission {
-                P::PayoutRunsRead | P::StatementsRead | P::AuditRead => true,
-                P::PayoutRunsWrite | P::DisputesWrite => false,
-            },
+            Self::Operations => matches!(
+                permission,
+                P::PartnersRead | P::PartnersWrite | P::ReviewWrite | P::HealthRead
+            ),
+            Self::Finance => matches!(
+                permission,
+                P::PayoutRunsRead
+                    | P::PayoutRunsWrite
+                    | P::StatementsRead
+                    | P::DisputesWrite
+                    | P::HealthRead
+            ),
+            Self::Auditor => matches!(
+                permission,
+                P::PayoutRunsRead
+                    | P::StatementsRead
+                    | P::AuditRead
+                    | P::PartnersRead
+                    | P::HealthRead
+            ),
         }
     }
 }
 
 impl StaffPermission {
     /// Every permission.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 10] = [
         Self::PayoutRunsRead,
         Self::PayoutRunsWrite,
         Self::StatementsRead,
         Self::DisputesWrite,
         Self::AuditRead,
+        Self::PartnersRead,
+        Self::PartnersWrite,
+        Self::ReviewWrite,
+        Self::StaffManage,
+        Self::HealthRead,
     ];
 }
 
@@ -125,6 +152,11 @@ mod tests {
             (P::StatementsRead, &[R::Admin, R::Finance, R::Auditor]),
             (P::DisputesWrite, &[R::Admin, R::Finance]),
             (P::AuditRead, &[R::Admin, R::Auditor]),
+            (P::PartnersRead, &[R::Admin, R::Operations, R::Auditor]),
+            (P::PartnersWrite, &[R::Admin, R::Operations]),
+            (P::ReviewWrite, &[R::Admin, R::Operations]),
+            (P::StaffManage, &[R::Admin]),
+            (P::HealthRead, &R::ALL),
         ] {
             for role in R::ALL {
                 let expected = allowed.contains(&role);

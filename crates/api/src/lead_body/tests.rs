@@ -18,6 +18,8 @@ fn session() -> PartnerSession {
             status: PartnerStatus::Active,
             sandbox: false,
             rate: None,
+            kind: None,
+            tokens_from: None,
             created_at: new.created_at,
         }),
         family: FamilyId::new(uuid::Uuid::nil()),

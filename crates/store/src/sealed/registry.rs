@@ -62,22 +62,46 @@ const fn disputes(column: &'static str) -> Entry {
     }
 }
 
-/// The columns.
-pub(super) const SEALED: &[Entry] = &[
+/// Of a table in which the sealed columns are bound to the row's own uuid.
+const fn by_uuid(table: &'static str, column: &'static str) -> Entry {
     Entry {
-        table: "partners",
-        column: "email_sealed",
+        table,
+        column,
         key: ID,
         row: &[Part::Bytes("uuid")],
+    }
+}
+
+const fn onboardings(column: &'static str) -> Entry {
+    Entry {
+        table: "partner_onboardings",
+        column,
+        key: &[Part::Integer("partner_id")],
+        row: &[Part::Integer("partner_id")],
+    }
+}
+
+/// The columns.
+pub(super) const SEALED: &[Entry] = &[
+    by_uuid("partners", "email_sealed"),
+    onboardings("phone_sealed"),
+    onboardings("address_sealed"),
+    onboardings("webhook_secret_sealed"),
+    onboardings("review_reason_sealed"),
+    by_uuid("partner_documents", "name_sealed"),
+    by_uuid("partner_documents", "url_sealed"),
+    by_uuid("partner_documents", "key_sealed"),
+    by_uuid("partner_notes", "content_sealed"),
+    by_uuid("portal_accounts", "email_sealed"),
+    Entry {
+        table: "mail_outbox",
+        column: "secret_sealed",
+        key: ID,
+        row: &[Part::Bytes("reference")],
     },
     tax_profiles("pan_sealed"),
     tax_profiles("gstin_sealed"),
-    Entry {
-        table: "staff_accounts",
-        column: "email_sealed",
-        key: ID,
-        row: &[Part::Bytes("uuid")],
-    },
+    by_uuid("staff_accounts", "email_sealed"),
     users("mobile_digest_sealed"),
     users("pan_digest_sealed"),
     users("email_sealed"),

@@ -106,7 +106,7 @@ fn rotate(harness: &Harness, partner: PartnerId, secret: &str, overlap: i64, at:
 
 pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
     let new = NewPartner {
-        secret: SecretHash::new(b"a".to_vec()),
+        secret: Some(SecretHash::new(b"a".to_vec())),
         ..new_partner(210)
     };
     let partner = create(harness, new);
@@ -142,7 +142,7 @@ pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
 
 pub(super) fn a_secret_that_ended_stays_ended(harness: &Harness) {
     let new = NewPartner {
-        secret: SecretHash::new(b"a".to_vec()),
+        secret: Some(SecretHash::new(b"a".to_vec())),
         ..new_partner(220)
     };
     let partner = create(harness, new);

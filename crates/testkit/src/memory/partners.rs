@@ -66,6 +66,13 @@ impl InMemoryPartners {
     }
 }
 
+const fn newest(hash: SecretHash) -> LiveSecret {
+    LiveSecret {
+        hash,
+        ends_at: None,
+    }
+}
+
 fn has_handle(row: &Row, handle: &PartnerHandle) -> bool {
     match handle {
         PartnerHandle::ClientId(id) => row.partner.client_id == *id,
@@ -108,16 +115,15 @@ impl PartnerRepository for InMemoryPartners {
             status: new.status,
             sandbox: new.sandbox,
             rate: new.rate,
+            kind: new.kind,
+            tokens_from: None,
             created_at: new.created_at,
         };
         rows.push(Row {
             partner: partner.clone(),
             email: new.email_index,
-            secrets: vec![LiveSecret {
-                hash: new.secret,
-                ends_at: None,
-            }],
-            made_at: vec![new.created_at],
+            made_at: new.secret.iter().map(|_| new.created_at).collect(),
+            secrets: new.secret.map(newest).into_iter().collect(),
         });
         let event = Event::PartnerCreated {
             partner: partner.id,

@@ -1,0 +1,66 @@
+//! What there is to tell, and to whom.
+
+use chrono::{DateTime, Utc};
+use kernel::{PartnerUuid, PortalUuid, StaffUuid};
+
+/// Who is told. The address is looked up when the letter leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    /// A partner, at the address it gave.
+    Partner(PartnerUuid),
+    /// One of a partner's people.
+    Portal(PortalUuid),
+    /// One of the lender's staff.
+    Staff(StaffUuid),
+}
+
+/// What there is to tell.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Somebody may set a password.
+    SetPassword {
+        /// Goes into the link; secret.
+        token: String,
+        /// Until when it does.
+        expires_at: DateTime<Utc>,
+    },
+    /// A partner may go on with its onboarding.
+    OnboardingLink {
+        /// Which.
+        partner: PartnerUuid,
+        /// Goes into the link; secret.
+        token: String,
+        /// Until when it does.
+        expires_at: DateTime<Utc>,
+    },
+    /// A partner's status changed.
+    StatusChanged {
+        /// The word of the status after.
+        to: &'static str,
+    },
+    /// A partner was deleted.
+    Deleted,
+    /// A partner is back.
+    Restored,
+    /// A review was decided.
+    ReviewDecided {
+        /// How.
+        approved: bool,
+        /// Why; may be personal.
+        reason: Option<String>,
+    },
+    /// A partner has a new client secret.
+    SecretRotated {
+        /// When the one before ends.
+        previous_ends_at: DateTime<Utc>,
+    },
+    /// A partner has a new encryption key.
+    KeyEnrolled {
+        /// Its fingerprint, 64 lower-case hexadecimal digits.
+        fingerprint: String,
+    },
+    /// A password was set.
+    PasswordSet,
+    /// A spent refresh token came again, and its login was ended.
+    RefreshTokenReused,
+}

@@ -1,0 +1,17 @@
+DROP INDEX audit_entries_by_subject;
+DROP INDEX audit_entries_by_action;
+DROP TABLE mail_outbox;
+DROP TABLE revoked_tokens;
+DROP TABLE password_links;
+ALTER TABLE staff_accounts DROP COLUMN generation;
+DROP TABLE portal_accounts;
+DROP TABLE partner_notes;
+DROP TABLE partner_documents;
+DROP TABLE partner_api_keys;
+DROP TABLE onboarding_tokens;
+DROP TABLE partner_onboardings;
+DROP INDEX partners_by_time;
+ALTER TABLE partners DROP COLUMN tokens_from;
+ALTER TABLE partners DROP COLUMN deleted_slug;
+ALTER TABLE partners DROP COLUMN deleted_at;
+ALTER TABLE partners DROP COLUMN partner_type;
