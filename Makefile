@@ -23,6 +23,7 @@ build: ## build the server (development profile)
 test: ## run every test, on SQLite and on a throwaway PostgreSQL
 	scripts/ensure-postgres.sh
 	scripts/ensure-runtimes.sh
+	scripts/ensure-smtp.sh
 	scripts/with-postgres.sh scripts/run-tests.sh $(CARGO_FLAGS)
 
 e2e: ## test the running server from outside: dashboard in a browser, Postman collection; on both databases

@@ -31,10 +31,15 @@ const KINDS: &[(&str, &str, bool)] = &[
     (".woff2", "font/woff2", false),
 ];
 
-/// The page, which names the others by [`PLACEHOLDER`].
-const INDEX: &str = "index.html";
+/// The pages, which name the other files by [`PLACEHOLDER`], and what they are called in
+/// the code.
+const PAGES: [(&str, &str); 3] = [
+    ("index.html", "INDEX"),
+    ("onboarding.html", "ONBOARDING"),
+    ("admin.html", "ADMIN"),
+];
 
-/// Stands in the page for where the other files are.
+/// Stands in the pages for where the other files are.
 const PLACEHOLDER: &str = "{{assets}}";
 
 /// A file of the dashboard.
@@ -55,17 +60,19 @@ fn main() -> Result<(), Failure> {
     collect(&root, "", &mut files)?;
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let hash = hash_of(&files);
-    let (mut pages, others): (Vec<File>, Vec<File>) =
-        files.into_iter().partition(|file| file.path == INDEX);
-    let mut index = pages.pop().ok_or("assets/index.html is missing")?;
-    index.bytes = filled_in(index.bytes, &hash)?.into_bytes();
-
     let mut code = format!("pub(crate) const HASH: &str = \"{hash}\";\n");
-    let page = literal(&out, 0, &index)?;
-    writeln!(code, "pub(crate) static INDEX: Asset = {page};")?;
+    for (nth, (path, name)) in PAGES.iter().enumerate() {
+        let found = files.iter().position(|file| file.path == *path);
+        let found = found.ok_or_else(|| format!("assets/{path} is missing"))?;
+        let mut page = files.swap_remove(found);
+        page.bytes = filled_in(path, page.bytes, &hash)?.into_bytes();
+        let page = literal(&out, nth, &page)?;
+        writeln!(code, "pub(crate) static {name}: Asset = {page};")?;
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
     writeln!(code, "pub(crate) static ASSETS: &[Asset] = &[")?;
-    for (nth, file) in others.iter().enumerate() {
-        writeln!(code, "{},", literal(&out, nth + 1, file)?)?;
+    for (nth, file) in files.iter().enumerate() {
+        writeln!(code, "{},", literal(&out, nth + PAGES.len(), file)?)?;
     }
     writeln!(code, "];")?;
     fs::write(out.join("embedded.rs"), code)?;
@@ -130,13 +137,13 @@ fn short(digest: &[u8]) -> String {
     })
 }
 
-/// The page with its placeholder filled in.
-fn filled_in(template: Vec<u8>, hash: &str) -> Result<String, Failure> {
+/// The page of that name with its placeholder filled in.
+fn filled_in(name: &str, template: Vec<u8>, hash: &str) -> Result<String, Failure> {
     let template = String::from_utf8(template)?;
     let page = template.replace(PLACEHOLDER, &format!("/partner/assets/{hash}"));
     if page == template || page.contains("{{") {
         return Err(
-            format!("{INDEX}: {PLACEHOLDER} must be its placeholder, and the only one").into(),
+            format!("{name}: {PLACEHOLDER} must be its placeholder, and the only one").into(),
         );
     }
     Ok(page)

@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", DOMAIN),
     ("crypto", DOMAIN),
     ("api", DOMAIN),
+    ("mailer", &["kernel", "notices"]),
     ("client", &["kernel", "envelope", "crypto"]),
     // Pages that call the API like anybody else: they know nothing of ours.
     ("dashboard", &[]),
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "envelope",
             "store",
             "crypto",
+            "mailer",
             "api",
             "client",
             "dashboard",
@@ -62,6 +64,7 @@ const FOREIGN_TO_THE_DOMAIN: &[&str] = &[
     "config",
     "diesel",
     "getrandom",
+    "lettre",
     "rand",
     "reqwest",
     "ring",
@@ -191,6 +194,7 @@ mod the_fence_itself {
             ("leads", "lender"),
             ("leads", "tests"),
             ("server", "testkit"),
+            ("mailer", "store"),
             ("dashboard", "api"),
             ("api", "dashboard"),
         ] {

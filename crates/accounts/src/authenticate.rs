@@ -24,7 +24,8 @@ pub enum AuthenticateError {
     /// 4115, 4117 or 4118.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// The token is right, but its family was revoked (4118).
+    /// The token is right, but its family was revoked, or all that its partner had when
+    /// it was deleted (4118).
     #[error("revoked")]
     Revoked,
     /// The token is right, but its partner is not active or gone (4116).
@@ -85,7 +86,7 @@ fn admit(claims: &Claims, state: SessionState) -> Result<PartnerSession, Authent
     if state.partner.status != PartnerStatus::Active {
         return Err(AuthenticateError::PartnerNotActive);
     }
-    if state.revoked {
+    if state.revoked || !state.partner.accepts_tokens_of(claims.issued_at) {
         return Err(AuthenticateError::Revoked);
     }
     Ok(PartnerSession {

@@ -8,6 +8,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{FamilyId, PartnerId, PortResult, TokenId};
+use notices::Letter;
 
 /// What is stored of a family once a refresh token of it was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +113,8 @@ pub enum RefreshVerdict {
 pub trait TokenFamilies: Send + Sync {
     /// Judges `presented` by [`judge_refresh`] and does what it rules, in one
     /// transaction. Of simultaneous calls each sees the state the one before
-    /// left. A revocation is written to the audit log.
+    /// left. A revocation is written to the audit log, and `alarm`, which tells the
+    /// partner, is kept with it; it goes nowhere otherwise.
     ///
     /// # Errors
     /// [`kernel::PortFailure`].
@@ -120,6 +122,7 @@ pub trait TokenFamilies: Send + Sync {
         &self,
         presented: &Presented,
         successor: TokenId,
+        alarm: Letter,
         now: DateTime<Utc>,
     ) -> PortResult<RefreshVerdict>;
 

@@ -7,6 +7,7 @@
 //! [`ServiceTokens`], [`SecretHasher`], [`TokenIssuer`]; [`StaffAccounts`],
 //! [`PasswordHasher`], [`StaffTokens`].
 
+mod administration;
 mod authenticate;
 mod directory;
 mod family;
@@ -15,6 +16,8 @@ mod onboarding;
 mod own_credentials;
 mod partner;
 mod partner_type;
+mod people;
+mod portal;
 mod refresh;
 mod reindex;
 mod repository;
@@ -28,6 +31,17 @@ mod status;
 mod token;
 mod token_pair;
 
+#[cfg(feature = "mocks")]
+pub use administration::MockPartnerAdministration;
+pub use administration::{
+    AdministerPartners, ChangeRecordError, DecideReviewError, Decision, DeletePartnerError,
+    DraftError, IssueTokenError, IssuedToken, MOST_OVERLAP_HOURS, NewByStaff, NewNote, Note,
+    NoteRecord, NoteText, NoteTextError, PartnerAct, PartnerAdministration, PartnerFilter,
+    PartnerOrder, PartnerQuery, PartnerSearch, PayoutSums, ReadDocument, ReadDocumentError,
+    Reading, RecordChange, RecordPatch, Restoration, RestorePartnerError, RestoredPartner,
+    ReviewFilter, ReviewReason, ReviewReasonError, StaffsDraft, TokenIssue, freed_email_index,
+    tokens_end,
+};
 pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
 #[cfg(feature = "mocks")]
 pub use directory::MockPartnerDirectory;
@@ -36,17 +50,46 @@ pub use directory::{PartnerDirectory, SessionState};
 pub use family::MockTokenFamilies;
 pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
-pub use onboarding::{Onboarding, OnboardingStep, Review, ReviewState, ReviewVerdict};
+#[cfg(feature = "mocks")]
+pub use onboarding::MockOnboardingRepository;
+pub use onboarding::{
+    ActivateError, ActivatePartner, ActivatedPartner, AddressLine, ApiSetup, ApiStep,
+    AuthenticateOnboarding, BusinessDescription, BusinessInfo, BusinessStep, CompanyName, Currency,
+    Document, DocumentCipher, DocumentFiles, DocumentKey, DocumentKind, DocumentName,
+    DocumentRecord, DocumentSource, DocumentStore, FileError, FileName, HandInDocuments, Industry,
+    JudgedFile, KeptBusinessInfo, KeptSource, MediaType, NamedDocument, NewActivation,
+    NewOnboarding, Onboarding, OnboardingAccess, OnboardingDraft, OnboardingRepository,
+    OnboardingSession, OnboardingStep, OnboardingSteps, OnboardingToken, OnboardingTokenError,
+    OpenRecord, PartnerRecord, PhoneNumber, PhoneNumberError, PostalAddress, RecordReader, Review,
+    ReviewRule, ReviewState, ReviewVerdict, StartOnboarding, StartedOnboarding, StepError,
+    SweepDocuments, TextError, WebhookSecret,
+};
 pub use own_credentials::{Overlap, OverlapError, OwnCredentials, SecretRecord};
 pub use partner::{
     ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
 };
 pub use partner_type::PartnerType;
+pub use people::{
+    ApiKeys, AuthenticateApiKey, DrawPasswordLink, Holder, LinkOutcome, NewPasswordLink,
+    PasswordLinks, PersonSignIn, PersonSignOut, RequestPasswordReset, RevokedTokens, SetPassword,
+    SetPasswordError, SignedInPerson,
+};
+#[cfg(feature = "mocks")]
+pub use people::{MockApiKeys, MockPasswordLinks, MockRevokedTokens};
+#[cfg(feature = "mocks")]
+pub use portal::MockPortalAccounts;
+pub use portal::{
+    AuthenticatePortal, AuthenticatePortalError, CreatePortalError, DraftPortalAccount,
+    InviteError, ManagePortal, NewPortalAccount, PortalAccount, PortalAccounts, PortalClaims,
+    PortalCredentials, PortalSession, PortalStanding, PortalStatus, PortalTokens,
+};
 pub use refresh::{RefreshError, RefreshSession};
 pub use reindex::EmailIndexes;
 #[cfg(feature = "mocks")]
 pub use repository::MockPartnerRepository;
-pub use repository::{CreatePartnerError, PartnerRepository, StatusChangeError};
+pub use repository::{
+    CreatePartnerError, PartnerRepository, RotateError, Rotation, StatusChange, StatusChangeError,
+};
 pub use secret::{ClientSecret, LiveSecret, SecretHash, SecretHasher, SecretKind};
 #[cfg(feature = "mocks")]
 pub use service::MockServiceTokens;
@@ -58,11 +101,12 @@ pub use sign_in::{SignIn, SignInError};
 pub use sign_out::SignOut;
 pub use slug::{Slug, SlugError};
 pub use staff::{
-    AuthenticateStaff, AuthenticateStaffError, CreateStaff, CreateStaffError, CreatedStaff,
-    NewStaffAccount, Password, PasswordError, PasswordHash, PasswordHasher, SignedInStaff,
-    StaffAccount, StaffAccounts, StaffClaims, StaffCredentials, StaffDraft, StaffPermission,
-    StaffRole, StaffSession, StaffSignIn, StaffSignInError, StaffStatus, StaffTokens,
-    UnknownStaffRole, UnknownStaffStatus,
+    AuthenticateStaff, AuthenticateStaffError, ChangeStaffError, CreateStaff, CreateStaffError,
+    CreatedStaff, ManageStaff, NewStaffAccount, Password, PasswordError, PasswordHash,
+    PasswordHasher, SignedInStaff, StaffAccount, StaffAccountChange, StaffAccounts, StaffClaims,
+    StaffCredentials, StaffDraft, StaffPermission, StaffRole, StaffSession, StaffSignIn,
+    StaffSignInError, StaffStanding, StaffStatus, StaffTokens, UnknownStaffRole,
+    UnknownStaffStatus,
 };
 #[cfg(feature = "mocks")]
 pub use staff::{MockStaffAccounts, MockStaffTokens};

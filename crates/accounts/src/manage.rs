@@ -7,10 +7,12 @@ use kernel::{
     Actor, Clock, EmailAddress, Entropy, FieldRef, FieldVault, IndexedField, PartnerUuid,
     PortFailure, PortResult, RateBps,
 };
+use notices::{Compose, Letter, Notice, Recipient};
 
 use crate::{
     ClientId, ClientSecret, CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerName,
-    PartnerRepository, PartnerStatus, SecretHasher, SecretKind, Slug, StatusChangeError,
+    PartnerRepository, PartnerStatus, RotateError, Rotation, SecretHasher, SecretKind, Slug,
+    StatusChange, StatusChangeError,
 };
 
 /// What an operator says of a new partner.
@@ -144,47 +146,68 @@ impl ManagePartners {
     ) -> Result<Partner, StatusChangeError> {
         let partner = self.repository.find(handle)?;
         let partner = partner.ok_or(StatusChangeError::Unknown)?;
-        self.repository
-            .change_status(partner.id, to, actor, self.clock.now())
+        let at = self.clock.now();
+        let notice = Notice::StatusChanged { to: to.as_str() };
+        self.repository.change_status(StatusChange {
+            partner: partner.id,
+            to,
+            letter: self.letter(&partner, &notice, at)?,
+            by: actor,
+            at,
+        })
     }
 
     /// Gives a partner a new secret; the one before counts for `overlap` more.
-    /// `None` when there is no such partner.
     ///
     /// # Errors
-    /// [`PortFailure`].
+    /// See [`RotateError`]; never [`RotateError::TooSoon`].
     pub fn rotate_secret(
         &self,
         handle: &PartnerHandle,
         overlap: TimeDelta,
         actor: Actor,
-    ) -> PortResult<Option<RotatedSecret>> {
-        match self.repository.find(handle)? {
-            Some(partner) => self.rotate_secret_of(&partner, overlap, actor),
-            None => Ok(None),
-        }
+    ) -> Result<RotatedSecret, RotateError> {
+        let partner = self.repository.find(handle)?;
+        let partner = partner.ok_or(RotateError::Unknown)?;
+        self.rotate_secret_of(&partner, overlap, None, actor)
     }
 
-    /// As [`ManagePartners::rotate_secret`] for a partner that was found already.
+    /// As [`ManagePartners::rotate_secret`] for a partner that was found already, unless
+    /// its secret was rotated less than `pause` ago.
     pub(crate) fn rotate_secret_of(
         &self,
         partner: &Partner,
         overlap: TimeDelta,
+        pause: Option<TimeDelta>,
         actor: Actor,
-    ) -> PortResult<Option<RotatedSecret>> {
+    ) -> Result<RotatedSecret, RotateError> {
         let secret = ClientSecret::draw(kind_of(partner.sandbox), self.entropy.as_ref());
-        let hash = self.hasher.hash(&secret);
-        let now = self.clock.now();
-        let previous_ends_at = now + overlap;
-        let rotated =
-            self.repository
-                .rotate_secret(partner.id, hash, previous_ends_at, actor, now)?;
-        Ok(rotated.then(|| RotatedSecret {
+        let at = self.clock.now();
+        let previous_ends_at = at + overlap;
+        let notice = Notice::SecretRotated { previous_ends_at };
+        self.repository.rotate_secret(Rotation {
+            partner: partner.id,
+            secret: self.hasher.hash(&secret),
+            older_end_at: previous_ends_at,
+            unless_rotated_since: pause.map(|pause| at - pause),
+            letter: self.letter(partner, &notice, at)?,
+            by: actor,
+            at,
+        })?;
+        Ok(RotatedSecret {
             partner: partner.clone(),
             secret,
             overlap,
             previous_ends_at,
-        }))
+        })
+    }
+
+    fn letter(&self, to: &Partner, notice: &Notice, at: DateTime<Utc>) -> PortResult<Letter> {
+        let compose = Compose {
+            vault: Arc::clone(&self.vault),
+            entropy: Arc::clone(&self.entropy),
+        };
+        compose.letter(Recipient::Partner(to.uuid), notice, at)
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Actor, ClientSecretId, PartnerId, PortResult};
 
-use crate::{ManagePartners, Partner, RotatedSecret};
+use crate::{ManagePartners, Partner, RotateError, RotatedSecret};
 
 /// How long the secret before a rotation still counts: 0 to 168 hours. Whoever needs
 /// longer asks the operator.
@@ -66,12 +66,17 @@ impl OwnCredentials {
     }
 
     /// Gives `partner` a new secret; the one before counts for `overlap` more, and one
-    /// before that ends at once. `None` when the partner is gone.
+    /// before that ends at once.
     ///
     /// # Errors
-    /// [`kernel::PortFailure`].
-    pub fn rotate(&self, partner: &Partner, overlap: Overlap) -> PortResult<Option<RotatedSecret>> {
+    /// See [`RotateError`]; never [`RotateError::TooSoon`].
+    pub fn rotate(
+        &self,
+        partner: &Partner,
+        overlap: Overlap,
+    ) -> Result<RotatedSecret, RotateError> {
         let by = Actor::Partner(partner.id);
-        self.manage.rotate_secret_of(partner, overlap.time(), by)
+        self.manage
+            .rotate_secret_of(partner, overlap.time(), None, by)
     }
 }

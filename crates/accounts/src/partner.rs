@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, RateBps, Sealed};
 use uuid::Uuid;
 
+use crate::sign_in::whole_seconds;
 use crate::{LiveSecret, PartnerStatus, PartnerType, SecretHash, Slug};
 
 /// A partner's name: 2–100 characters after trimming, no control characters.
@@ -132,6 +133,13 @@ impl Partner {
     /// Whether a token issued at `issued_at` (whole seconds, rounded down) may count.
     pub fn accepts_tokens_of(&self, issued_at: DateTime<Utc>) -> bool {
         self.tokens_from.is_none_or(|from| issued_at >= from)
+    }
+
+    /// When a token made at `now` says that it was made: whole seconds, rounded down, but
+    /// so that it counts.
+    pub(crate) fn issues_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let second = whole_seconds(now);
+        self.tokens_from.map_or(second, |from| second.max(from))
     }
 }
 

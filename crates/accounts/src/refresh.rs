@@ -1,13 +1,13 @@
 //! Exchanging a refresh token for the next pair.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{PartnerId, PortFailure, TokenId};
+use kernel::{PortFailure, TokenId};
+use notices::{Compose, Notice, Recipient};
 use std::sync::Arc;
 
-use crate::sign_in::whole_seconds;
 use crate::token_pair::pair;
 use crate::{
-    Claims, ClientSecret, IssueError, PartnerStatus, Presented, RefreshVerdict, SignIn,
+    Claims, ClientSecret, IssueError, Partner, PartnerStatus, Presented, RefreshVerdict, SignIn,
     SignInError, TokenError, TokenFamilies, TokenKind, TokenPair,
 };
 
@@ -48,6 +48,8 @@ pub struct RefreshSession {
     pub sign_in: SignIn,
     /// Where families are kept.
     pub families: Arc<dyn TokenFamilies>,
+    /// Composes what a partner is told when a token of its was stolen.
+    pub letters: Compose,
 }
 
 impl RefreshSession {
@@ -63,7 +65,7 @@ impl RefreshSession {
         token: &str,
     ) -> Result<TokenPair, RefreshError> {
         let partner = self.sign_in.prove(user, secret)?;
-        self.exchange(partner.id, token)
+        self.exchange(&partner, token)
     }
 
     /// The next pair for `token`, presented by `partner`, which [`SignIn::prove`]
@@ -71,13 +73,13 @@ impl RefreshSession {
     ///
     /// # Errors
     /// See [`RefreshError`].
-    pub fn exchange(&self, partner: PartnerId, token: &str) -> Result<TokenPair, RefreshError> {
+    pub fn exchange(&self, partner: &Partner, token: &str) -> Result<TokenPair, RefreshError> {
         let now = self.sign_in.clock.now();
         let claims = self.read(token, now)?;
-        if claims.partner != partner {
+        if claims.partner != partner.id || !partner.accepts_tokens_of(claims.issued_at) {
             return Err(RefreshError::Invalid);
         }
-        self.rotate(claims, now)
+        self.rotate(claims, partner.issues_at(now))
     }
 
     /// The next pair for `token` alone, which must stem from
@@ -91,10 +93,14 @@ impl RefreshSession {
         let claims = self.read_of_dashboard(token, now)?;
         let directory = &self.sign_in.directory;
         let state = directory.session(claims.partner, claims.family, now)?;
-        if state.is_none_or(|state| state.partner.status != PartnerStatus::Active) {
+        let partner = state.map(|state| state.partner);
+        let Some(partner) = partner.filter(|found| found.status == PartnerStatus::Active) else {
             return Err(RefreshError::Credentials(SignInError::PartnerNotActive));
+        };
+        if !partner.accepts_tokens_of(claims.issued_at) {
+            return Err(RefreshError::Invalid);
         }
-        self.rotate(claims, now)
+        self.rotate(claims, partner.issues_at(now))
     }
 
     /// Ends the login that `token` stems from, which must be the dashboard's: its access
@@ -136,13 +142,13 @@ impl RefreshSession {
         Ok(claims)
     }
 
-    fn rotate(&self, claims: Claims, now: DateTime<Utc>) -> Result<TokenPair, RefreshError> {
+    fn rotate(&self, claims: Claims, issued_at: DateTime<Utc>) -> Result<TokenPair, RefreshError> {
         let successor = TokenId::draw(self.sign_in.entropy.as_ref());
         let generation = self.present(&claims, successor)?;
         let refresh = Claims {
             id: successor,
             generation,
-            issued_at: whole_seconds(now),
+            issued_at,
             ..claims
         };
         let access_id = TokenId::draw(self.sign_in.entropy.as_ref());
@@ -164,7 +170,11 @@ impl RefreshSession {
             family_ends_at: claims.expires_at,
         };
         let now = self.sign_in.clock.now();
-        match self.families.present(&presented, successor, now)? {
+        let whom = Recipient::Partner(claims.partner_uuid);
+        let alarm = self
+            .letters
+            .letter(whom, &Notice::RefreshTokenReused, now)?;
+        match self.families.present(&presented, successor, alarm, now)? {
             RefreshVerdict::Exchanged { generation } => Ok(generation),
             RefreshVerdict::Refused | RefreshVerdict::Reused => Err(RefreshError::Invalid),
         }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{Actor, PartnerId, PortFailure, PortResult};
+use notices::Letter;
 
 use crate::{
     NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, SecretRecord,
@@ -36,8 +37,59 @@ pub enum StatusChangeError {
     Port(#[from] PortFailure),
 }
 
+/// A change of a partner's status.
+#[derive(Debug, Clone)]
+pub struct StatusChange {
+    /// Whose.
+    pub partner: PartnerId,
+    /// The status wanted.
+    pub to: PartnerStatus,
+    /// Tells the partner.
+    pub letter: Letter,
+    /// Who wants it.
+    pub by: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A new secret in the place of the newest.
+#[derive(Debug, Clone)]
+pub struct Rotation {
+    /// Whose.
+    pub partner: PartnerId,
+    /// Hash of the new one.
+    pub secret: SecretHash,
+    /// When the newest one before ends; all older ones end at once.
+    pub older_end_at: DateTime<Utc>,
+    /// Refused if the newest one took another's place after this.
+    pub unless_rotated_since: Option<DateTime<Utc>>,
+    /// Tells the partner.
+    pub letter: Letter,
+    /// Who rotates.
+    pub by: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Why a secret was not rotated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RotateError {
+    /// There is no such partner.
+    #[error("no such partner")]
+    Unknown,
+    /// It has no secret yet, so there is nothing to rotate.
+    #[error("the partner has no credentials yet")]
+    NoCredentials,
+    /// The newest secret took another's place a moment ago.
+    #[error("the secret was rotated a moment ago")]
+    TooSoon,
+    /// The store failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
+}
+
 /// Where partners are kept. Each change is one transaction and carries its audit
-/// entry.
+/// entry and its letter.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait PartnerRepository: Send + Sync {
     /// Creates a partner with its first secret. E-mail and slug are unique in
@@ -65,28 +117,15 @@ pub trait PartnerRepository: Send + Sync {
     ///
     /// # Errors
     /// See [`StatusChangeError`].
-    fn change_status(
-        &self,
-        partner: PartnerId,
-        to: PartnerStatus,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> Result<Partner, StatusChangeError>;
+    fn change_status(&self, change: StatusChange) -> Result<Partner, StatusChangeError>;
 
-    /// Adds a secret. The newest one before it ends at `older_end_at`, all older
-    /// ones at once, so that at most two are live. `false` when there is no such
-    /// partner.
+    /// Adds a secret. The newest one before it ends at [`Rotation::older_end_at`], all
+    /// older ones at once, so that at most two are live. Of simultaneous rotations with
+    /// [`Rotation::unless_rotated_since`] a moment ago one succeeds.
     ///
     /// # Errors
-    /// [`PortFailure`].
-    fn rotate_secret(
-        &self,
-        partner: PartnerId,
-        secret: SecretHash,
-        older_end_at: DateTime<Utc>,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> PortResult<bool>;
+    /// See [`RotateError`].
+    fn rotate_secret(&self, rotation: Rotation) -> Result<(), RotateError>;
 
     /// What there is to tell of the secrets of `partner` that are live at `now`,
     /// newest first. Of nobody there are none.

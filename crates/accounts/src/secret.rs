@@ -14,15 +14,24 @@ pub enum SecretKind {
     Test,
     /// A service token.
     Service,
+    /// The token of a link by which somebody sets a password.
+    PasswordLink,
+    /// The token that opens an onboarding.
+    Onboarding,
+    /// A partner's API key.
+    ApiKey,
 }
 
 impl SecretKind {
-    /// `psk_live_`, `psk_test_` or `pst_live_`.
+    /// `psk_live_`, `psk_test_`, `pst_live_`, `ppl_live_`, `pot_live_` or `pak_live_`.
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Live => "psk_live_",
             Self::Test => "psk_test_",
             Self::Service => "pst_live_",
+            Self::PasswordLink => "ppl_live_",
+            Self::Onboarding => "pot_live_",
+            Self::ApiKey => "pak_live_",
         }
     }
 }

@@ -65,7 +65,7 @@ impl SignIn {
         else {
             return Ok(None);
         };
-        if !self.proves(secret, Some(&access), now)
+        if !proves(self.hasher.as_ref(), secret, Some(&access), now)
             || access.partner.status != PartnerStatus::Active
         {
             return Ok(None);
@@ -108,7 +108,7 @@ impl SignIn {
             Some(handle) => self.directory.access(&handle, now)?,
             None => None,
         };
-        if !self.proves(secret, access.as_deref(), now) {
+        if !proves(self.hasher.as_ref(), secret, access.as_deref(), now) {
             return Err(SignInError::InvalidCredentials);
         }
         match access {
@@ -120,38 +120,13 @@ impl SignIn {
         }
     }
 
-    /// Whether `secret` is one of the live ones. It is always compared with
-    /// [`LIVE_SECRETS`] hashes, so that an unknown client, a known one, and one
-    /// in the middle of a rotation cost the same.
-    fn proves(
-        &self,
-        secret: &ClientSecret,
-        access: Option<&PartnerAccess>,
-        now: DateTime<Utc>,
-    ) -> bool {
-        let nobodys = SecretHash::new(Vec::new());
-        let kept = access.map_or_else(Vec::new, |access| {
-            let live = access.secrets.iter().filter(|kept| kept.is_live(now));
-            live.map(|kept| &kept.hash).collect()
-        });
-        let mut found = false;
-        for hash in &kept {
-            found |= self.hasher.matches(secret, hash);
-        }
-        for _ in kept.len()..LIVE_SECRETS {
-            // The answer does not matter, the time it takes does.
-            let _ = self.hasher.matches(secret, &nobodys);
-        }
-        found
-    }
-
     fn first_pair(
         &self,
         partner: &Partner,
         now: DateTime<Utc>,
         dashboard: bool,
     ) -> Result<TokenPair, SignInError> {
-        let issued_at = whole_seconds(now);
+        let issued_at = partner.issues_at(now);
         let refresh = Claims {
             kind: TokenKind::Refresh,
             id: TokenId::draw(self.entropy.as_ref()),
@@ -171,6 +146,31 @@ impl SignIn {
             self.lifetimes.access,
         )?)
     }
+}
+
+/// Whether `secret` is one of the live ones. It is always compared with
+/// [`LIVE_SECRETS`] hashes, so that an unknown client, a known one, and one
+/// in the middle of a rotation cost the same.
+pub(crate) fn proves(
+    hasher: &dyn SecretHasher,
+    secret: &ClientSecret,
+    access: Option<&PartnerAccess>,
+    now: DateTime<Utc>,
+) -> bool {
+    let nobodys = SecretHash::new(Vec::new());
+    let kept = access.map_or_else(Vec::new, |access| {
+        let live = access.secrets.iter().filter(|kept| kept.is_live(now));
+        live.map(|kept| &kept.hash).collect()
+    });
+    let mut found = false;
+    for hash in &kept {
+        found |= hasher.matches(secret, hash);
+    }
+    for _ in kept.len()..LIVE_SECRETS {
+        // The answer does not matter, the time it takes does.
+        let _ = hasher.matches(secret, &nobodys);
+    }
+    found
 }
 
 pub(crate) fn whole_seconds(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -4,6 +4,7 @@
 mod account;
 mod authenticate;
 mod create;
+mod manage;
 mod password;
 mod role;
 mod sign_in;
@@ -12,14 +13,16 @@ mod token;
 #[cfg(feature = "mocks")]
 pub use account::MockStaffAccounts;
 pub use account::{
-    CreateStaffError, NewStaffAccount, StaffAccount, StaffAccounts, StaffCredentials, StaffStatus,
-    UnknownStaffStatus,
+    ChangeStaffError, CreateStaffError, NewStaffAccount, StaffAccount, StaffAccountChange,
+    StaffAccounts, StaffCredentials, StaffStanding, StaffStatus, UnknownStaffStatus,
 };
 pub use authenticate::{AuthenticateStaff, AuthenticateStaffError, StaffSession};
 pub use create::{CreateStaff, CreatedStaff, StaffDraft};
+pub use manage::ManageStaff;
 pub use password::{Password, PasswordError, PasswordHash, PasswordHasher};
 pub use role::{StaffPermission, StaffRole, UnknownStaffRole};
 pub use sign_in::{SignedInStaff, StaffSignIn, StaffSignInError};
+pub(crate) use token::LIVES;
 #[cfg(feature = "mocks")]
 pub use token::MockStaffTokens;
 pub use token::{StaffClaims, StaffTokens};

@@ -67,6 +67,18 @@ impl PartnerStatus {
             (from, to) => Err(StatusTransitionError { from, to }),
         }
     }
+
+    /// As [`PartnerStatus::change_to`] by the lender's staff, who make nobody active that
+    /// is pending: that is for the activation.
+    ///
+    /// # Errors
+    /// As there.
+    pub const fn change_by_staff(self, to: Self) -> Result<Self, StatusTransitionError> {
+        match (self, to) {
+            (Self::Pending, Self::Active) => Err(StatusTransitionError { from: self, to }),
+            (from, to) => from.change_to(to),
+        }
+    }
 }
 
 impl fmt::Display for PartnerStatus {

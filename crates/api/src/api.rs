@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Entropy, FieldVault};
 
-use crate::{DoctorsHours, Live, RsaLane};
+use crate::{AuditDesk, DoctorsHours, Live, Onboarding, Overview, People, RsaLane};
 
 /// Everything the routes need.
 pub struct Api {
@@ -16,12 +16,20 @@ pub struct Api {
     pub sign_out: accounts::SignOut,
     /// A partner's own secrets.
     pub credentials: accounts::OwnCredentials,
+    /// What staff do with partners.
+    pub administration: accounts::AdministerPartners,
     /// Who a partner's Bearer token is.
     pub authenticate: accounts::AuthenticatePartner,
     /// Who a service token is.
     pub authenticate_service: accounts::AuthenticateService,
-    /// `POST /auth/login`.
-    pub staff_sign_in: accounts::StaffSignIn,
+    /// People's logins, passwords and accounts.
+    pub people: People,
+    /// Who a token of a partner's people is.
+    pub authenticate_portal: accounts::AuthenticatePortal,
+    /// Who an API key is.
+    pub authenticate_api_key: accounts::AuthenticateApiKey,
+    /// Partners that find their way in.
+    pub onboarding: Onboarding,
     /// Who a staff token is.
     pub authenticate_staff: accounts::AuthenticateStaff,
     /// `POST /lead-dedupe-check`.
@@ -32,6 +40,8 @@ pub struct Api {
     pub live: Live,
     /// The lender's feed.
     pub feed: lender::ReceiveFeed,
+    /// The audit log.
+    pub audit: AuditDesk,
     /// A partner's payouts and statements.
     pub statements: payouts::PartnerStatements,
     /// Payout runs and disputes, by staff.
@@ -52,6 +62,8 @@ pub struct Api {
     pub entropy: Arc<dyn Entropy>,
     /// Whether the process is fit to serve.
     pub health: Arc<dyn Health>,
+    /// How the service does.
+    pub overview: Arc<dyn Overview>,
     /// How metrics are shown.
     pub metrics: MetricsAccess,
     /// The deployment's choices.

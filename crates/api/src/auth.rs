@@ -109,6 +109,12 @@ impl<P: Permission> FromRequest for Authorized<P> {
 }
 
 impl<P: Permission> Authorized<P> {
+    /// Who calls, looked up anew whatever is remembered.
+    pub(crate) async fn anew(request: &HttpRequest) -> Result<Self, Refusal> {
+        let caller = looked_up(request).await?;
+        Self::of(request, caller)
+    }
+
     fn of(
         request: &HttpRequest,
         (session, profile): (PartnerSession, Arc<Profile>),

@@ -1,5 +1,6 @@
 //! Cursors on the wire: opaque base64url (RFC 4648, section 5, unpadded).
 
+use audit::LogPlace;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{LeadId, LedgerLineId};
@@ -51,6 +52,29 @@ pub(crate) fn read_line(text: &str) -> Option<LedgerLineId> {
     let (head, rest) = bytes.split_first()?;
     let line = i64::from_be_bytes(rest.try_into().ok()?);
     (*head == LINE && line > 0).then(|| LedgerLineId::new(line))
+}
+
+/// The layout of a cursor through the audit log: this byte, the entry's time and its
+/// key, big-endian.
+const ENTRY: u8 = 0x60;
+
+/// The text of a cursor behind the entry at `place`.
+pub(crate) fn write_entry(place: LogPlace) -> String {
+    let mut bytes = [0_u8; 17];
+    bytes[0] = ENTRY;
+    bytes[1..9].copy_from_slice(&place.at.to_be_bytes());
+    bytes[9..17].copy_from_slice(&place.id.to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The place in the audit log a text is a cursor behind, if it is one.
+pub(crate) fn read_entry(text: &str) -> Option<LogPlace> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (head, rest) = bytes.split_first()?;
+    let (at, rest) = rest.split_first_chunk::<8>()?;
+    let id = i64::from_be_bytes(rest.try_into().ok()?);
+    let at = i64::from_be_bytes(*at);
+    (*head == ENTRY && id > 0).then_some(LogPlace { at, id })
 }
 
 const fn order(sort: LeadSort) -> u8 {
@@ -129,6 +153,28 @@ mod tests {
             &text[1..],
         ] {
             assert_eq!(read_line(text), None);
+        }
+    }
+
+    #[test]
+    fn a_cursor_through_the_audit_log_comes_back_and_is_no_other() {
+        for at in [i64::MIN, -1, 0, 1_736_937_000_123_456, i64::MAX] {
+            let place = LogPlace { at, id: 42 };
+            let text = write_entry(place);
+            assert_eq!(read_entry(&text), Some(place));
+            assert_eq!(read(&text, ORDERS[0]), None);
+            assert_eq!(read_line(&text), None);
+        }
+        let nobody = write_entry(LogPlace { at: 1, id: 0 });
+        for text in [
+            "",
+            "%",
+            &nobody,
+            &nobody[1..],
+            &write(cursor(ORDERS[0], 1)),
+            &write_line(LedgerLineId::new(42)),
+        ] {
+            assert_eq!(read_entry(text), None, "{text}");
         }
     }
 

@@ -111,6 +111,8 @@ codes! {
     DocumentNotFound = 4042, NOT_FOUND, "Document not found";
     /// The onboarding token is missing, wrong or expired.
     OnboardingTokenRefused = 4112, UNAUTHORIZED, "Onboarding token missing, invalid or expired";
+    /// The token of a link to set a password is wrong, expired or used.
+    PasswordLinkRefused = 4112, UNAUTHORIZED, "Link invalid, expired or used";
     /// Fields of the body are wrong; `errors` says which and why.
     InvalidFields = 4220, UNPROCESSABLE_ENTITY, "Invalid Fields";
     /// The body is over the limit.
@@ -214,7 +216,9 @@ impl From<Code> for Refusal {
     }
 }
 
+mod administration;
 mod conversions;
+mod onboarding;
 mod words;
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(crate) struct ErrorBody<'a> {
     errors: Option<Vec<ErrorItem<'a>>>,
     /// Why it is not possible, in a word (code 4092): `decided`, `rested_upon`,
     /// `nothing_to_settle`, `not_payable`, `reference_taken`, `disputed`, `answered`,
-    /// `key_retired`.
+    /// `key_retired`, `email_taken`, `self`, `last_admin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     reason: Option<&'static str>,
@@ -227,12 +227,18 @@ impl<'a> PlainError<'a> {
                 Cow::Owned(sentences.join("; "))
             }
             Detail::Parameter(name) => Cow::Owned(format!("{name} is invalid")),
+            Detail::Reasons(fields) => {
+                let fields = fields.iter();
+                let sentences: Vec<String> = fields
+                    .map(|wrong| format!("{} {}", wrong.field, wrong.reason))
+                    .collect();
+                Cow::Owned(sentences.join("; "))
+            }
             Detail::None
             | Detail::Checks(_)
-            | Detail::Reasons(_)
             | Detail::Reason(_)
             | Detail::Allow(_)
-            | Detail::Failing(_) => Cow::Borrowed(refusal.code.message()),
+            | Detail::Failing(_) => Cow::Borrowed(guides_message(refusal.code)),
         };
         Self {
             status: "error",
@@ -266,11 +272,21 @@ impl ResponseError for Refusal {
     }
 }
 
+/// What the guide calls it.
+const fn guides_message(code: Code) -> &'static str {
+    match code {
+        Code::TokenRequired => "Authentication required",
+        Code::InvalidToken | Code::InvalidTokenType => "Invalid token",
+        Code::TokenExpired => "Session expired",
+        other => other.message(),
+    }
+}
+
 /// The whole reply to the request `request_id`.
 pub(crate) fn error_reply(refusal: &Refusal, request_id: &str, form: ErrorForm) -> HttpResponse {
     let status = match form {
-        ErrorForm::Coded | ErrorForm::Plain => refusal.code.status(),
-        ErrorForm::Worded => refusal.code.worded_status(),
+        ErrorForm::Coded => refusal.code.status(),
+        ErrorForm::Plain | ErrorForm::Worded => refusal.code.worded_status(),
     };
     let mut reply = HttpResponseBuilder::new(status);
     if let Some(challenge) = challenge(refusal.code) {

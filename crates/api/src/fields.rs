@@ -98,6 +98,11 @@ impl<'a> Fields<'a> {
         !matches!(self.object.get(name), None | Some(Value::Null))
     }
 
+    /// Whether `name` is there and null.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        matches!(self.object.get(name), Some(Value::Null))
+    }
+
     /// A required text as `read` sees it.
     pub(crate) fn text<T, E: Display>(
         &self,

@@ -7,7 +7,10 @@
 //! do) → the body, opened if it is an envelope (`sealed`) and parsed into domain types
 //! → one `blocking` hop → a view, sealed again where the request was.
 
+mod administration;
 mod api;
+mod audit_desk;
+mod audit_query;
 mod auth;
 mod batch;
 mod blocking;
@@ -25,14 +28,19 @@ mod list_query;
 mod live;
 mod meter;
 mod observe;
+mod onboarding;
 mod openapi;
+mod partner_or_staff;
 mod pdf;
+mod people;
+mod person_auth;
 mod query;
 mod reply;
 mod request_id;
 mod routes;
 mod sealed;
 mod server;
+mod service_health;
 mod session_cookie;
 mod staff_auth;
 mod statement_pdf;
@@ -41,13 +49,17 @@ mod table;
 mod views;
 
 pub use api::{Api, ApiOptions, Health, MetricsAccess, RenderMetrics};
+pub use audit_desk::AuditDesk;
 pub use live::Live;
+pub use onboarding::{Onboarding, UploadSpace};
 pub use openapi::openapi;
+pub use people::People;
 pub use routes::doctor::DoctorsHours;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use sealed::check_reading;
 pub use sealed::{RsaLane, is_object};
 pub use server::{Pages, metrics_server, serve};
+pub use service_health::{Overview, Part, ServiceHealth};
 pub use table::{Route, route_table};
 
 #[cfg(test)]

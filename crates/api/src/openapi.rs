@@ -90,9 +90,15 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Dashboard", "What became of them"),
         ("Payouts", "What leads earn, and statements"),
         (
+            "Onboarding",
+            "Partners find their way in: five steps, documents, review",
+        ),
+        (
             "Encryption",
             "Keys of encrypted traffic, and what is wrong with an envelope",
         ),
+        ("People", "Logins with e-mail address and password"),
+        ("Partners", "Partners, and who looks after them"),
         ("Staff", "The lender's staff sign in and run the platform"),
         ("Lender", "The lender's systems report users and loans"),
         ("Operations", "For those who run the service"),
@@ -130,8 +136,8 @@ fn with_refusals(mut operation: Operation, refusals: &[Code], form: ErrorForm) -
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for code in refusals.iter().copied().chain([Code::Internal]) {
         let status = match form {
-            ErrorForm::Coded | ErrorForm::Plain => code.status(),
-            ErrorForm::Worded => code.worded_status(),
+            ErrorForm::Coded => code.status(),
+            ErrorForm::Plain | ErrorForm::Worded => code.worded_status(),
         };
         by_status.entry(status.as_u16()).or_default().push(code);
     }

@@ -107,6 +107,34 @@ pub(crate) fn worded_created<T: Serialize>(
     Ok(reply)
 }
 
+/// A success of `/api/v1/auth` (the candidates' guide).
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Guided<T> {
+    /// Always `success`.
+    #[schema(example = "success")]
+    status: &'static str,
+    /// What was done.
+    message: &'static str,
+    /// What was asked for; empty where nothing was.
+    data: T,
+}
+
+/// Nothing to tell.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Nothing {}
+
+/// `data` in the guide's envelope.
+pub(crate) fn guided<T: Serialize>(
+    message: &'static str,
+    data: T,
+) -> Result<HttpResponse, Refusal> {
+    plain(&Guided {
+        status: "success",
+        message,
+        data,
+    })
+}
+
 /// `body` without an envelope.
 pub(crate) fn plain<T: Serialize>(body: &T) -> Result<HttpResponse, Refusal> {
     let body = serde_json::to_vec(body).map_err(|error| Refusal::caused(Code::Internal, &error))?;

@@ -1,7 +1,14 @@
 //! The handlers, by what they are about.
 
+pub(crate) mod admin_audit;
 pub(crate) mod admin_disputes;
+pub(crate) mod admin_health;
+pub(crate) mod admin_partner_acts;
+pub(crate) mod admin_partner_documents;
+pub(crate) mod admin_partner_notes;
+pub(crate) mod admin_partners;
 pub(crate) mod admin_runs;
+pub(crate) mod admin_staff;
 pub(crate) mod credentials;
 pub(crate) mod docs;
 pub(crate) mod doctor;
@@ -9,8 +16,14 @@ pub(crate) mod encryption;
 pub(crate) mod export;
 pub(crate) mod feed;
 pub(crate) mod leads;
+pub(crate) mod onboarding;
+pub(crate) mod onboarding_documents;
 pub(crate) mod operations;
+pub(crate) mod partner_analytics;
+pub(crate) mod partner_people;
+pub(crate) mod partner_public;
 pub(crate) mod payout;
+pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod session;
 pub(crate) mod share;

@@ -5,6 +5,7 @@ pub(crate) mod books;
 mod cookie;
 mod dashboard;
 mod feed;
+mod health;
 mod issuer;
 mod operations;
 mod payouts;

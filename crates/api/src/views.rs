@@ -1,12 +1,21 @@
 //! What is shown, field by field, in the seed's order.
 
+mod audit;
+mod business;
 mod cells;
 mod diagnosis;
 mod dispute;
 mod encryption;
 mod feed;
+mod health;
 mod lead;
+mod onboarding;
+mod partner_admin;
+mod partner_analytics;
+mod partner_document;
+mod partner_record;
 mod payout;
+mod person;
 mod profile;
 mod run;
 mod scalar;
@@ -18,6 +27,8 @@ mod tokens;
 mod verdict;
 mod words;
 
+pub(crate) use audit::{AUDIT_COLUMNS, AuditPageView, EntryView, ProofView, audit_cells};
+pub(crate) use business::{ApiSetupView, BusinessView};
 pub(crate) use cells::{COLUMNS, Cell};
 pub(crate) use diagnosis::DiagnosisView;
 pub(crate) use dispute::{
@@ -25,11 +36,25 @@ pub(crate) use dispute::{
 };
 pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, PlatformKeysView};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
+pub(crate) use health::HealthView;
+pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
+pub(crate) use partner_admin::{
+    AdminPartnerData, AdminPartnerView, CreatedData, DocumentsData, IssuedTokenView,
+    ManagedPartnerView, NoteData, NotePageView, NoteView, PartnerPageView, RestoredData,
+    RotatedByStaffView,
+};
+pub(crate) use partner_analytics::{AnalyticsData, Figures};
+pub(crate) use partner_document::DocumentView;
+pub(crate) use partner_record::{PartnerView, ReviewView};
 pub(crate) use payout::PayoutView;
+pub(crate) use person::{
+    MeView, NewPortalBody, NewStaffBody, OnePortalView, OwnPartnerView, PortalChangeBody,
+    PortalListView, PortalView, StaffChangeBody, StaffListView, StaffView,
+};
 pub(crate) use profile::{ProfileView, RotateBody, RotatedView};
 pub(crate) use run::{NewRunView, PaymentBody, RunBody, RunPage, RunStatements, RunView};
-pub(crate) use scalar::{Percent, Rupees, UtcMillis};
+pub(crate) use scalar::{Percent, Rupees, UtcMillis, UtcSeconds};
 pub(crate) use statement::{Paging, StatementDetail, StatementPage, StatementView};
 pub(crate) use statement_csv::{STATEMENT_COLUMNS, line_cells, total_cells};
 use statement_line::StatementLineView;

@@ -14,6 +14,7 @@ mod onboarding;
 mod people;
 mod prove;
 mod sealing;
+mod search;
 mod verify;
 
 pub use chain::{
@@ -25,6 +26,10 @@ pub use onboarding::{PartnerChange, PartnerEvent};
 pub use people::PersonEvent;
 pub use prove::{Proof, ProveAuditLog};
 pub use sealing::{AuditChain, Found, SealError, Sealed, Waiting, extend};
+pub use search::{
+    ActionFilter, ActorFilter, ActorKind, AuditLog, LogEntry, LogName, LogParty, LogPlace,
+    LogQuery, LogRow, ReadAuditLog, Shown,
+};
 pub use verify::{Break, Verifier};
 
 use chrono::{DateTime, Utc};

@@ -3,9 +3,11 @@
 //!
 //! [`SystemEntropy`] implements [`kernel::Entropy`], [`AesGcmVault`]
 //! [`kernel::FieldVault`], [`HmacSecretHasher`] [`accounts::SecretHasher`],
-//! [`HmacChainHasher`] [`audit::ChainHasher`], [`Argon2PasswordHasher`]
+//! [`HmacChainHasher`] [`audit::ChainHasher`], [`AesGcmDocuments`]
+//! [`accounts::DocumentCipher`], [`Argon2PasswordHasher`]
 //! [`accounts::PasswordHasher`], [`JwtTokenIssuer`] [`accounts::TokenIssuer`] and
-//! [`JwtStaffTokens`] [`accounts::StaffTokens`], `RsaProbe` `envelope::EnvelopeProbe`.
+//! [`JwtStaffTokens`] [`accounts::StaffTokens`], [`JwtPortalTokens`]
+//! [`accounts::PortalTokens`], `RsaProbe` `envelope::EnvelopeProbe`.
 //! All keys are prepared once, when an adapter is built; nothing here reads
 //! configuration or the clock.
 //!
@@ -16,6 +18,8 @@
 mod chain_hasher;
 #[cfg(feature = "platform")]
 mod derive;
+#[cfg(feature = "platform")]
+mod document_cipher;
 mod entropy;
 mod envelope;
 #[cfg(feature = "platform")]
@@ -28,6 +32,8 @@ mod password_hasher;
 mod probe;
 #[cfg(feature = "platform")]
 mod secret_hasher;
+#[cfg(feature = "platform")]
+mod portal_token;
 #[cfg(feature = "platform")]
 mod staff_token;
 #[cfg(feature = "platform")]
@@ -42,6 +48,8 @@ pub use self::envelope::{GenerateError, PrivateKey, PrivateKeyError, RsaEnvelope
 pub use chain_hasher::HmacChainHasher;
 #[cfg(feature = "platform")]
 pub use derive::DeriveError;
+#[cfg(feature = "platform")]
+pub use document_cipher::AesGcmDocuments;
 pub use entropy::SystemEntropy;
 #[cfg(feature = "platform")]
 pub use jwt::{JwtSettings, JwtSettingsError};
@@ -53,6 +61,8 @@ pub use password_hasher::{Argon2Cost, Argon2CostError, Argon2PasswordHasher};
 pub use probe::{ProbeError, RsaProbe};
 #[cfg(feature = "platform")]
 pub use secret_hasher::HmacSecretHasher;
+#[cfg(feature = "platform")]
+pub use portal_token::JwtPortalTokens;
 #[cfg(feature = "platform")]
 pub use staff_token::JwtStaffTokens;
 #[cfg(feature = "platform")]

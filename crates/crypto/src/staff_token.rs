@@ -24,23 +24,24 @@ impl JwtStaffTokens {
     }
 }
 
-/// What is signed: the guide's claims, `jti`, and for whom the token is.
+/// What is signed: the guide's claims, `jti`, `gen`, and for whom the token is.
 #[derive(Serialize)]
-struct Written<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    user_id: Uuid,
-    email: &'a str,
-    account_type: &'static str,
-    jti: Uuid,
-    iat: i64,
-    exp: i64,
+pub(crate) struct Written<'a> {
+    pub(crate) iss: &'a str,
+    pub(crate) aud: &'a str,
+    pub(crate) user_id: Uuid,
+    pub(crate) email: &'a str,
+    pub(crate) account_type: &'static str,
+    pub(crate) jti: Uuid,
+    pub(crate) r#gen: u32,
+    pub(crate) iat: i64,
+    pub(crate) exp: i64,
 }
 
-/// What is read. All of it must be there; claims a later version of the platform
-/// adds are ignored.
+/// What is read. All of it must be there but `gen`, which tokens of earlier versions
+/// lack; claims a later version of the platform adds are ignored.
 #[derive(Deserialize)]
-struct Read {
+pub(crate) struct Read {
     #[expect(
         dead_code,
         reason = "the library judges it; here it only has to be a text"
@@ -51,12 +52,14 @@ struct Read {
         reason = "the library judges it; here it only has to be a text"
     )]
     aud: String,
-    user_id: Uuid,
-    email: String,
-    account_type: String,
-    jti: Uuid,
-    iat: i64,
-    exp: i64,
+    pub(crate) user_id: Uuid,
+    pub(crate) email: String,
+    pub(crate) account_type: String,
+    pub(crate) jti: Uuid,
+    #[serde(default)]
+    pub(crate) r#gen: u32,
+    pub(crate) iat: i64,
+    pub(crate) exp: i64,
 }
 
 impl Read {
@@ -67,6 +70,7 @@ impl Read {
             staff: StaffUuid::new(self.user_id),
             email: EmailAddress::parse(&self.email).ok()?,
             role: self.account_type.parse().ok()?,
+            generation: self.r#gen,
             issued_at: DateTime::from_timestamp(self.iat, 0)?,
             expires_at: DateTime::from_timestamp(self.exp, 0)?,
         })
@@ -82,6 +86,7 @@ impl StaffTokens for JwtStaffTokens {
             email: claims.email.as_str(),
             account_type: claims.role.as_str(),
             jti: claims.id.get(),
+            r#gen: claims.generation,
             iat: claims.issued_at.timestamp(),
             exp: claims.expires_at.timestamp(),
         })

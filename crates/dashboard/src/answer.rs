@@ -12,10 +12,24 @@ use crate::coding::Coding;
 
 /// Our own files and nothing else: no inline script, no inline style, no other origin, no
 /// frame around us, and no text that becomes markup (Trusted Types, of which there is no
-/// policy).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     connect-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/// policy). `$previews` is what a page may show besides its own files.
+macro_rules! policy {
+    ($previews:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ",
+            $previews,
+            "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ",
+            "require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+    };
+}
+
+/// The policy of everything but the staff's pages.
+const POLICY: &str = policy!("img-src 'self'; ");
+
+/// Staff look at documents, which the page has fetched with its token: only what it holds
+/// in memory itself.
+const WITH_PREVIEWS: &str = policy!("img-src 'self' blob:; frame-src blob:; ");
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
@@ -39,6 +53,15 @@ impl Keep {
 
 /// `asset` for `request`: in the form it asks for, or 304 if it has that already.
 pub(crate) fn file(request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResponse {
+    under(POLICY, request, asset, keep)
+}
+
+/// The document of the staff's pages, which may show previews.
+pub(crate) fn staff_page(request: &HttpRequest, asset: &Asset) -> HttpResponse {
+    under(WITH_PREVIEWS, request, asset, Keep::Asking)
+}
+
+fn under(policy: &'static str, request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResponse {
     let coding = Coding::chosen(request.headers(), asset);
     // Each form has a tag of its own (RFC 9110, section 8.8.3.3).
     let tag = format!("\"{}-{}\"", asset.tag, coding.name());
@@ -48,7 +71,7 @@ pub(crate) fn file(request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResp
     } else {
         HttpResponse::Ok()
     };
-    guarded(&mut reply)
+    guarded(&mut reply, policy)
         .insert_header((ETAG, tag))
         .insert_header((CACHE_CONTROL, keep.header()))
         .insert_header((VARY, "Accept-Encoding"));
@@ -66,7 +89,7 @@ pub(crate) fn file(request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResp
 /// Nothing of that name, or no longer.
 pub(crate) fn nothing() -> HttpResponse {
     let mut reply = HttpResponse::NotFound();
-    guarded(&mut reply)
+    guarded(&mut reply, POLICY)
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
         .body("Not found\n")
@@ -75,7 +98,7 @@ pub(crate) fn nothing() -> HttpResponse {
 /// Pages are only read.
 pub(crate) fn wrong_method() -> HttpResponse {
     let mut reply = HttpResponse::MethodNotAllowed();
-    guarded(&mut reply)
+    guarded(&mut reply, POLICY)
         .insert_header((ALLOW, "GET, HEAD"))
         .finish()
 }
@@ -83,12 +106,17 @@ pub(crate) fn wrong_method() -> HttpResponse {
 /// Somewhere else, for now.
 pub(crate) fn elsewhere(path: &'static str) -> HttpResponse {
     let mut reply = HttpResponse::Found();
-    guarded(&mut reply).insert_header((LOCATION, path)).finish()
+    guarded(&mut reply, POLICY)
+        .insert_header((LOCATION, path))
+        .finish()
 }
 
-fn guarded(reply: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
+fn guarded<'a>(
+    reply: &'a mut HttpResponseBuilder,
+    policy: &'static str,
+) -> &'a mut HttpResponseBuilder {
     reply
-        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((REFERRER_POLICY, "no-referrer"))
         .insert_header((OPENER_POLICY, "same-origin"))

@@ -6,10 +6,10 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use crate::answer::{self, Keep};
-use crate::embedded::{ASSETS, HASH, INDEX};
+use crate::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
 
-/// The pages. One document serves them all and looks at the address itself.
-const PAGES: [&str; 6] = [
+/// The partners' pages. One document serves them all and looks at the address itself.
+const PARTNER: [&str; 6] = [
     "/partner/login",
     "/partner/dashboard",
     "/partner/lead/{leadId}",
@@ -18,17 +18,47 @@ const PAGES: [&str; 6] = [
     "/partner/settings",
 ];
 
-/// Where whoever asks for none of them is sent.
-const FIRST: &str = "/partner/dashboard";
+/// The pages of people who do not sign in there, of a document of their own: it is
+/// lighter.
+const OPEN: [&str; 2] = ["/partner/onboarding", "/partner/set-password"];
 
-/// Registers the pages and their files, all below `/partner`.
+/// The staff's pages, of another document.
+const STAFF: [&str; 10] = [
+    "/admin/login",
+    "/admin/partners",
+    "/admin/partners/{id}",
+    "/admin/review",
+    "/admin/audit",
+    "/admin/payouts",
+    "/admin/payouts/{runId}",
+    "/admin/disputes",
+    "/admin/staff",
+    "/admin/health",
+];
+
+/// Where whoever asks for none of them is sent.
+const FIRST: [(&str, &str); 4] = [
+    ("/partner", "/partner/dashboard"),
+    ("/partner/", "/partner/dashboard"),
+    ("/admin", "/admin/partners"),
+    ("/admin/", "/admin/partners"),
+];
+
+/// Registers the pages, below `/partner` and `/admin`, and the files of both, below
+/// `/partner/assets`.
 pub fn pages(config: &mut web::ServiceConfig) {
-    for page in PAGES {
-        config.service(read_only(page, reading().to(index)));
+    for page in PARTNER {
+        config.service(read_only(page, reading().to(partner_page)));
     }
-    for bare in ["/partner", "/partner/"] {
-        let first = || ready(answer::elsewhere(FIRST));
-        config.service(read_only(bare, reading().to(first)));
+    for page in OPEN {
+        config.service(read_only(page, reading().to(open_page)));
+    }
+    for page in STAFF {
+        config.service(read_only(page, reading().to(staff_page)));
+    }
+    for (bare, first) in FIRST {
+        let sent = move || ready(answer::elsewhere(first));
+        config.service(read_only(bare, reading().to(sent)));
     }
     let files = "/partner/assets/{version}/{file:.*}";
     config.service(read_only(files, reading().to(asset)));
@@ -44,8 +74,16 @@ fn read_only(path: &str, route: Route) -> Resource {
         .default_service(web::to(|| ready(answer::wrong_method())))
 }
 
-async fn index(request: HttpRequest) -> HttpResponse {
+async fn partner_page(request: HttpRequest) -> HttpResponse {
     answer::file(&request, &INDEX, Keep::Asking)
+}
+
+async fn open_page(request: HttpRequest) -> HttpResponse {
+    answer::file(&request, &ONBOARDING, Keep::Asking)
+}
+
+async fn staff_page(request: HttpRequest) -> HttpResponse {
+    answer::staff_page(&request, &ADMIN)
 }
 
 async fn asset(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {

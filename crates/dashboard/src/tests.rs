@@ -9,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 
-use super::embedded::{ASSETS, HASH, INDEX};
+use super::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
 use super::{Asset, pages};
 
 fn unpacked(asset: &Asset) -> Vec<(&'static str, Vec<u8>)> {
@@ -36,7 +36,7 @@ fn every_form_of_a_file_holds_the_file() {
         let file = fs::read(folder.join(asset.path)).expect(asset.path);
         assert!(asset.plain == file, "{}", asset.path);
     }
-    for asset in ASSETS.iter().chain([&INDEX]) {
+    for asset in ASSETS.iter().chain([&INDEX, &ONBOARDING, &ADMIN]) {
         let forms = unpacked(asset);
         if asset.plain.len() > 1_000 && asset.kind.starts_with("text/") {
             assert_eq!(forms.len(), 2, "{} is not compressed", asset.path);
@@ -52,8 +52,8 @@ fn what_only_developers_need_is_not_embedded() {
     for asset in ASSETS {
         let path = asset.path;
         let name = path.rsplit('/').next().unwrap_or(path);
-        assert!(!name.starts_with('.') && name != "index.html", "{path}");
-        for end in [".md", ".ts", ".test.js", "SHA256SUMS"] {
+        assert!(!name.starts_with('.'), "{path}");
+        for end in [".html", ".md", ".ts", ".test.js", "SHA256SUMS"] {
             assert!(!name.ends_with(end), "{path}");
         }
         for begin in ["package", "tsconfig", "LICENSE"] {
@@ -63,18 +63,20 @@ fn what_only_developers_need_is_not_embedded() {
 }
 
 #[test]
-fn the_page_names_only_files_there_are() {
-    let page = std::str::from_utf8(INDEX.plain).expect("UTF-8");
+fn the_pages_name_only_files_there_are() {
     let root = format!("/partner/assets/{HASH}/");
-    let named: Vec<&str> = page
-        .split(['"', '\''])
-        .filter_map(|text| text.strip_prefix(root.as_str()))
-        .collect();
-    assert!(!named.is_empty(), "{page}");
-    for name in named {
-        assert!(ASSETS.iter().any(|asset| asset.path == name), "{name}");
+    for page in [&INDEX, &ONBOARDING, &ADMIN] {
+        let page = std::str::from_utf8(page.plain).expect("UTF-8");
+        let named: Vec<&str> = page
+            .split(['"', '\''])
+            .filter_map(|text| text.strip_prefix(root.as_str()))
+            .collect();
+        assert!(!named.is_empty(), "{page}");
+        for name in named {
+            assert!(ASSETS.iter().any(|asset| asset.path == name), "{name}");
+        }
+        assert!(!page.contains("{{") && !page.contains("<base"), "{page}");
     }
-    assert!(!page.contains("{{") && !page.contains("<base"), "{page}");
 }
 
 async fn ask(request: TestRequest) -> ServiceResponse {
@@ -98,25 +100,51 @@ fn first_asset() -> (String, &'static Asset) {
 }
 
 #[actix_web::test]
-async fn the_listed_pages_are_one_document_and_others_are_none() {
-    for path in [
-        "/partner/login",
-        "/partner/dashboard?days=7",
-        "/partner/lead/17",
-        "/partner/statements",
-        "/partner/statements/5",
-        "/partner/settings",
+async fn the_listed_pages_are_three_documents_and_others_are_none() {
+    for (path, page) in [
+        ("/partner/login", &INDEX),
+        ("/partner/set-password", &ONBOARDING),
+        ("/partner/onboarding", &ONBOARDING),
+        ("/partner/dashboard?days=7", &INDEX),
+        ("/partner/lead/17", &INDEX),
+        ("/partner/statements", &INDEX),
+        ("/partner/statements/5", &INDEX),
+        ("/partner/settings", &INDEX),
+        ("/admin/login", &ADMIN),
+        ("/admin/partners?status=active", &ADMIN),
+        (
+            "/admin/partners/0193aa11-0000-7000-8000-000000000001",
+            &ADMIN,
+        ),
+        ("/admin/review", &ADMIN),
+        ("/admin/audit", &ADMIN),
+        ("/admin/payouts", &ADMIN),
+        ("/admin/payouts/7", &ADMIN),
+        ("/admin/disputes", &ADMIN),
+        ("/admin/staff", &ADMIN),
+        ("/admin/health", &ADMIN),
     ] {
         let reply = get(path).await;
         assert_eq!(reply.status(), StatusCode::OK, "{path}");
         assert_eq!(header(&reply, "cache-control"), "no-cache");
         assert_eq!(header(&reply, "content-type"), "text/html; charset=utf-8");
-        assert_eq!(read_body(reply).await, INDEX.plain, "{path}");
+        assert_eq!(read_body(reply).await, page.plain, "{path}");
     }
-    for path in ["/partner", "/partner/"] {
+    assert_ne!(INDEX.plain, ADMIN.plain);
+    assert_ne!(INDEX.plain, ONBOARDING.plain);
+}
+
+#[actix_web::test]
+async fn whoever_asks_for_no_page_is_sent_to_the_first_or_told_there_is_none() {
+    for (path, first) in [
+        ("/partner", "/partner/dashboard"),
+        ("/partner/", "/partner/dashboard"),
+        ("/admin", "/admin/partners"),
+        ("/admin/", "/admin/partners"),
+    ] {
         let reply = get(path).await;
         assert_eq!(reply.status(), StatusCode::FOUND, "{path}");
-        assert_eq!(header(&reply, "location"), "/partner/dashboard");
+        assert_eq!(header(&reply, "location"), first);
     }
     for path in [
         "/",
@@ -126,6 +154,12 @@ async fn the_listed_pages_are_one_document_and_others_are_none() {
         "/partner/nothing",
         "/partner/statements/1/2",
         "/partner/index.html",
+        "/partner/admin.html",
+        "/admin/admin.html",
+        "/admin/dashboard",
+        "/admin/partners/1/2",
+        "/admin/payouts/",
+        "/admin/assets/x.js",
     ] {
         assert_eq!(get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
@@ -144,11 +178,13 @@ async fn files_are_kept_for_good_and_only_under_their_version() {
 
     let old = format!("/partner/assets/0000000000000000/{}", asset.path);
     let page = format!("/partner/assets/{HASH}/index.html");
+    let staff_page = format!("/partner/assets/{HASH}/admin.html");
     let outside = format!("/partner/assets/{HASH}/../../../Cargo.toml");
     let encoded = format!("/partner/assets/{HASH}/..%2f..%2fCargo.toml");
     for path in [
         old,
         page,
+        staff_page,
         outside,
         encoded,
         format!("/partner/assets/{HASH}/"),
@@ -199,40 +235,53 @@ async fn a_form_is_chosen_named_and_tagged() {
     assert_eq!(tags.len(), 3, "each form has a tag of its own");
 }
 
+/// What the policy of `path` says, with `previews` in the place of what may be shown.
+async fn guarded(path: &str, previews: &[&str]) {
+    let reply = get(path).await;
+    let policy = header(&reply, "content-security-policy");
+    let directives: Vec<&str> = policy.split("; ").collect();
+    let before = [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+    ];
+    let after = [
+        "font-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ];
+    assert_eq!(directives, [&before, previews, &after].concat(), "{path}");
+    assert_eq!(header(&reply, "x-content-type-options"), "nosniff");
+    assert_eq!(header(&reply, "referrer-policy"), "no-referrer");
+    assert_eq!(header(&reply, "cross-origin-opener-policy"), "same-origin");
+}
+
 #[actix_web::test]
 async fn every_answer_is_guarded() {
     let (file, _) = first_asset();
-    for path in ["/partner/login", "/partner/", &file, "/partner/assets/0/x"] {
-        let reply = get(path).await;
-        let policy = header(&reply, "content-security-policy");
-        let directives: Vec<&str> = policy.split("; ").collect();
-        assert_eq!(
-            directives,
-            [
-                "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "connect-src 'self'",
-                "img-src 'self'",
-                "font-src 'self'",
-                "base-uri 'none'",
-                "form-action 'self'",
-                "frame-ancestors 'none'",
-                "require-trusted-types-for 'script'",
-                "trusted-types 'none'",
-            ],
-            "{path}"
-        );
-        assert_eq!(header(&reply, "x-content-type-options"), "nosniff");
-        assert_eq!(header(&reply, "referrer-policy"), "no-referrer");
-        assert_eq!(header(&reply, "cross-origin-opener-policy"), "same-origin");
+    for path in [
+        "/partner/login",
+        "/partner/onboarding",
+        "/partner/",
+        "/admin/",
+        &file,
+        "/partner/assets/0/x",
+    ] {
+        guarded(path, &["img-src 'self'"]).await;
+    }
+    for path in ["/admin/login", "/admin/review"] {
+        guarded(path, &["img-src 'self' blob:", "frame-src blob:"]).await;
     }
 }
 
 #[actix_web::test]
 async fn pages_are_only_read() {
     let (file, _) = first_asset();
-    for path in ["/partner/dashboard", "/partner", &file] {
+    for path in ["/partner/dashboard", "/partner", "/admin/staff", &file] {
         let head = ask(TestRequest::default().method(Method::HEAD).uri(path)).await;
         assert!(head.status().is_success() || head.status().is_redirection());
         let post = ask(TestRequest::post().uri(path)).await;
@@ -259,7 +308,12 @@ async fn the_routes_have_patterns_for_logs_and_metrics() {
             }
         });
     let service = init_service(app).await;
-    for path in ["/partner/lead/17", "/partner/assets/0/x/y", "/partner/x"] {
+    for path in [
+        "/partner/lead/17",
+        "/admin/partners/17",
+        "/partner/assets/0/x/y",
+        "/partner/x",
+    ] {
         call_service(&service, TestRequest::get().uri(path).to_request()).await;
     }
     let seen = seen.lock().expect("no panic");
@@ -267,6 +321,7 @@ async fn the_routes_have_patterns_for_logs_and_metrics() {
         *seen,
         [
             Some("/partner/lead/{leadId}".to_owned()),
+            Some("/admin/partners/{id}".to_owned()),
             Some("/partner/assets/{version}/{file:.*}".to_owned()),
             None
         ]

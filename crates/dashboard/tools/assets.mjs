@@ -1,6 +1,6 @@
-// Checks what no type check sees: the list of modules that index.html preloads, what the
-// Content-Security-Policy would refuse, and how much the first load weighs.
-// `--write` puts the right list into index.html.
+// Checks what no type check sees: the lists of modules that the pages preload, what the
+// Content-Security-Policy would refuse, and how much the first loads weigh.
+// `--write` puts the right lists into the pages.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const ASSETS = normalize(join(dirname(fileURLToPath(import.meta.url)), "..", "assets"));
 const LIMIT = 100 * 1024;
-const page = join(ASSETS, "index.html");
+const PAGES = { "index.html": "js/main.js", "onboarding.html": "js/onboarding/main.js", "admin.html": "js/admin/main.js" };
 const faults = [];
 
 /** What `file` imports: at once, and later. */
@@ -41,14 +41,24 @@ const show = (name, files) => {
   return brotli;
 };
 
-// The list of preloaded modules.
-const first = [...closure(join(ASSETS, "js/main.js"))];
-const list = first.slice(1).map((file) => `<link rel="modulepreload" href="{{assets}}/${relative(ASSETS, file)}">`).sort().join("\n");
-const marked = /<!-- modulepreload -->\n[\s\S]*?(?=<script type="module")/;
-let text = readFileSync(page, "utf8");
-const right = text.replace(marked, `<!-- modulepreload -->\n${list}\n`);
-if (text !== right && process.argv.includes("--write")) writeFileSync(page, (text = right));
-if (text !== right) faults.push("index.html does not preload what main.js imports: run node crates/dashboard/tools/assets.mjs --write");
+/** The page with all that it names and imports at once; its list of preloaded modules is looked at. */
+function begin(name) {
+  const file = join(ASSETS, name);
+  const modules = [...closure(join(ASSETS, PAGES[name]))];
+  const list = modules.slice(1).map((module) => `<link rel="modulepreload" href="{{assets}}/${relative(ASSETS, module)}">`).sort().join("\n");
+  const marked = /<!-- modulepreload -->\n[\s\S]*?(?=<script type="module")/;
+  let text = readFileSync(file, "utf8");
+  const right = text.replace(marked, `<!-- modulepreload -->\n${list}\n`);
+  if (text !== right && process.argv.includes("--write")) writeFileSync(file, (text = right));
+  if (text !== right) faults.push(`${name} does not preload what ${PAGES[name]} imports: run node crates/dashboard/tools/assets.mjs --write`);
+  if (/<script(?![^>]*src=)|<style|\son[a-z]+=|\sstyle=/.test(text)) faults.push(`${name} has inline script or style`);
+  const linked = [...text.matchAll(/(?:href|src)="\{\{assets\}\}\/([^"]+)"/g)].map((match) => join(ASSETS, match[1]));
+  return [file, ...new Set([...linked, ...modules])];
+}
+
+const partner = begin("index.html");
+const open = begin("onboarding.html");
+const staff = begin("admin.html");
 
 // What the policy or good sense refuses.
 const REFUSED = [
@@ -64,7 +74,6 @@ for (const file of all.filter((name) => /\.(js|html|css)$/.test(name) && !name.i
     for (const [pattern, what] of REFUSED) if (pattern.test(line)) faults.push(`${relative(ASSETS, file)}:${index + 1} ${what}`);
   });
 }
-if (/<script(?![^>]*src=)|<style|\son[a-z]+=|\sstyle=/.test(text)) faults.push("index.html has inline script or style");
 
 // The types are those of the versions that are vendored.
 const read = (name) => readFileSync(join(ASSETS, "..", name), "utf8");
@@ -73,16 +82,16 @@ const typed = Object.entries(JSON.parse(read("package.json")).devDependencies).m
 for (const one of vendored) if (!typed.includes(one)) faults.push(`package.json has no ${one}, which is vendored`);
 
 // Weights.
-const linked = [...text.matchAll(/(?:href|src)="\{\{assets\}\}\/([^"]+)"/g)].map((match) => join(ASSETS, match[1])).filter((file) => !first.includes(file));
-const begin = [page, ...linked, ...first];
-const weight = show("first load (login, dashboard)", begin);
-const lazy = (start) => [...closure(join(ASSETS, start))].filter((file) => !begin.includes(file));
-show("+ plot", lazy("js/pages/dashboard/plot.js"));
-show("+ lead", lazy("js/pages/lead.js"));
-show("+ QR code", lazy("js/pages/lead/qr.js"));
-show("+ statements", [...new Set([...lazy("js/pages/statements.js"), ...lazy("js/pages/statement.js")])]);
-show("+ settings", lazy("js/pages/settings.js"));
-if (weight > LIMIT) faults.push(`the first load weighs ${weight} bytes, more than ${LIMIT}`);
+const later = (known, ...starts) => [...new Set(starts.flatMap((start) => [...closure(join(ASSETS, start))]))].filter((file) => !known.includes(file));
+const first = [show("first load (login, dashboard)", partner), show("first load of staff (login, partners)", staff)];
+show("+ plot", later(partner, "js/pages/dashboard/plot.js"));
+show("+ lead", later(partner, "js/pages/lead.js"));
+show("+ QR code", later(partner, "js/pages/lead/qr.js"));
+show("+ statements", later(partner, "js/pages/statements.js", "js/pages/statement.js"));
+show("+ settings", later(partner, "js/pages/settings.js"));
+show("onboarding with its page", [...open, ...later(open, "js/pages/onboarding.js")]);
+show("set password with its page", [...open, ...later(open, "js/pages/set-password.js")]);
+for (const weight of first) if (weight > LIMIT) faults.push(`a first load weighs ${weight} bytes, more than ${LIMIT}`);
 
 for (const fault of faults) console.error(fault);
 process.exit(faults.length > 0 ? 1 : 0);

@@ -21,6 +21,13 @@ impl BusinessCalendar {
         instant.with_timezone(&self.zone).date_naive()
     }
 
+    /// `instant` as people read it, with the zone's name: `21 November 2026, 18:45
+    /// (Asia/Kolkata)`.
+    pub fn written(&self, instant: DateTime<Utc>) -> String {
+        let local = instant.with_timezone(&self.zone);
+        format!("{} ({})", local.format("%-d %B %Y, %H:%M"), self.zone)
+    }
+
     /// Calendar days from `from` to `to`: 0 on the same day, negative backwards.
     pub fn days_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
         (self.day_of(to) - self.day_of(from)).num_days()

@@ -22,8 +22,11 @@ mod protected;
 mod rate;
 mod replay_mark;
 mod rotation;
+mod tax_identity;
+mod time_zone;
 mod underway;
 mod vault;
+mod web_address;
 mod words;
 
 pub use actor::Actor;
@@ -53,6 +56,9 @@ pub use rotation::{
     Resealed, RowKey, SealedColumn, SealedColumns, SealedRow, SealedUnder, SealingKeys,
     TableIndexes, TableReport,
 };
+pub use tax_identity::{KeptTaxProfile, TaxIdentity, TaxIdsDisagree};
+pub use time_zone::{TimeZoneName, UnknownTimeZone};
 pub use underway::{Trip, Underway};
 pub use vault::{FieldVault, IndexedField};
+pub use web_address::{Reach, WebAddress, WebAddressError, is_public};
 pub use words::UnknownWord;

@@ -1,7 +1,8 @@
 //! What there is to tell, and to whom.
 
 use chrono::{DateTime, Utc};
-use kernel::{PartnerUuid, PortalUuid, StaffUuid};
+use kernel::{FieldRef, PartnerUuid, PortalUuid, StaffUuid};
+use uuid::Uuid;
 
 /// Who is told. The address is looked up when the letter leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,30 @@ pub enum Recipient {
     Portal(PortalUuid),
     /// One of the lender's staff.
     Staff(StaffUuid),
+}
+
+impl Recipient {
+    /// Their public identity.
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Partner(partner) => partner.get(),
+            Self::Portal(person) => person.get(),
+            Self::Staff(person) => person.get(),
+        }
+    }
+
+    /// Where the address of the recipient with the identity `uuid` (its bytes) lies.
+    pub const fn address_field(self, uuid: &[u8; 16]) -> FieldRef<'_> {
+        FieldRef {
+            table: match self {
+                Self::Partner(_) => "partners",
+                Self::Portal(_) => "portal_accounts",
+                Self::Staff(_) => "staff_accounts",
+            },
+            column: "email_sealed",
+            row: uuid,
+        }
+    }
 }
 
 /// What there is to tell.

@@ -35,7 +35,7 @@ pub use dispute::{Dispute, DisputeAnswer, DisputeStatus, NewDispute};
 pub use dispute_text::{DisputeText, DisputeTextError};
 pub use explain::{Explanation, HistoryLine, PayoutHistory, explain};
 pub use grade::{Grade, GradeError, GradeTable, GradeTableError};
-pub use kernel::{Constitution, UnknownWord};
+pub use kernel::{Constitution, KeptTaxProfile, TaxIdentity, UnknownWord};
 pub use ledger::{Basis, LineKind, LineReason, NewLine};
 pub use partner_desk::PartnerStatements;
 pub use payout::{
@@ -57,7 +57,5 @@ pub use status::{PayoutStatus, UnknownPayoutStatus};
 pub use tax::{GstRule, TaxProfile, TaxTable, TdsRule, financial_year};
 #[cfg(feature = "mocks")]
 pub use tax_profile::MockTaxProfiles;
-pub use tax_profile::{
-    KeptTaxProfile, NewTaxProfile, SetTaxProfile, SetTaxProfileError, TaxIdentity, TaxProfiles,
-};
+pub use tax_profile::{NewTaxProfile, SetTaxProfile, SetTaxProfileError, TaxProfiles};
 pub use terms::{PayoutPolicy, RuleVersion, RuleVersionError, Terms, Touch};

@@ -5,25 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::{
-    Actor, Clock, FieldRef, FieldVault, Gstin, Pan, PartnerId, PortFailure, PortResult, Sealed,
+    Actor, Clock, FieldVault, KeptTaxProfile, PartnerId, PortFailure, PortResult, TaxIdentity,
+    TaxIdsDisagree,
 };
-
-use crate::Constitution;
-
-const PAN: &str = "pan_sealed";
-const GSTIN: &str = "gstin_sealed";
-
-/// A profile as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTaxProfile {
-    /// What the partner is in law.
-    pub constitution: Option<Constitution>,
-    /// Its PAN, sealed at (`tax_profiles`, `pan_sealed`, the partner's key as 8
-    /// big-endian bytes).
-    pub pan: Option<Sealed>,
-    /// Its GSTIN, sealed at (`tax_profiles`, `gstin_sealed`, the same bytes).
-    pub gstin: Option<Sealed>,
-}
 
 /// A profile to be kept.
 #[derive(Debug, Clone)]
@@ -53,17 +37,6 @@ pub trait TaxProfiles: Send + Sync {
     fn find(&self, partner: PartnerId) -> PortResult<Option<KeptTaxProfile>>;
 }
 
-/// A profile in clear: for the partner's own documents, and for nobody else.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TaxIdentity {
-    /// What the partner is in law.
-    pub constitution: Option<Constitution>,
-    /// Its PAN.
-    pub pan: Option<Pan>,
-    /// Its GSTIN.
-    pub gstin: Option<Gstin>,
-}
-
 /// Why a profile was not changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetTaxProfileError {
@@ -73,6 +46,12 @@ pub enum SetTaxProfileError {
     /// The store or the cipher failed.
     #[error(transparent)]
     Port(#[from] PortFailure),
+}
+
+impl From<TaxIdsDisagree> for SetTaxProfileError {
+    fn from(_: TaxIdsDisagree) -> Self {
+        Self::Disagree
+    }
 }
 
 /// Changes what a partner's taxes depend on, and shows it.
@@ -101,12 +80,8 @@ impl SetTaxProfile {
     ) -> Result<TaxIdentity, SetTaxProfileError> {
         let before = self.show(partner)?;
         let after = laid_over(&before, given)?;
-        if let Some(changed) = changed(&before, &after) {
-            let profile = KeptTaxProfile {
-                constitution: after.constitution,
-                pan: self.sealed(partner, PAN, after.pan.as_ref().map(Pan::as_str))?,
-                gstin: self.sealed(partner, GSTIN, after.gstin.as_ref().map(Gstin::as_str))?,
-            };
+        if let Some(changed) = before.changed(&after) {
+            let profile = after.sealed(self.vault.as_ref(), partner)?;
             let at = self.clock.now();
             let profile = NewTaxProfile {
                 profile,
@@ -126,85 +101,15 @@ impl SetTaxProfile {
         let Some(kept) = self.profiles.find(partner)? else {
             return Ok(TaxIdentity::default());
         };
-        let pan = self.opened(partner, PAN, kept.pan.as_ref(), |text| {
-            Pan::parse(text).map_err(|_| PortFailure::corrupt("tax_profiles.pan_sealed"))
-        })?;
-        let gstin = self.opened(partner, GSTIN, kept.gstin.as_ref(), |text| {
-            Gstin::parse(text).map_err(|_| PortFailure::corrupt("tax_profiles.gstin_sealed"))
-        })?;
-        Ok(TaxIdentity {
-            constitution: kept.constitution,
-            pan,
-            gstin,
-        })
-    }
-
-    fn sealed(
-        &self,
-        partner: PartnerId,
-        column: &'static str,
-        plain: Option<&str>,
-    ) -> PortResult<Option<Sealed>> {
-        let row = partner.get().to_be_bytes();
-        let seal = |plain: &str| self.vault.seal(field(column, &row), plain.as_bytes());
-        plain.map(seal).transpose()
-    }
-
-    fn opened<T>(
-        &self,
-        partner: PartnerId,
-        column: &'static str,
-        sealed: Option<&Sealed>,
-        parse: impl Fn(&str) -> PortResult<T>,
-    ) -> PortResult<Option<T>> {
-        let row = partner.get().to_be_bytes();
-        let open = |sealed| {
-            let plain = self.vault.open(field(column, &row), sealed)?;
-            let text = std::str::from_utf8(&plain);
-            parse(text.map_err(|_| PortFailure::corrupt("tax_profiles"))?)
-        };
-        sealed.map(open).transpose()
+        kept.opened(self.vault.as_ref(), partner)
     }
 }
 
-const fn field<'a>(column: &'static str, row: &'a [u8]) -> FieldRef<'a> {
-    FieldRef {
-        table: "tax_profiles",
-        column,
-        row,
-    }
-}
-
-fn laid_over(before: &TaxIdentity, given: TaxIdentity) -> Result<TaxIdentity, SetTaxProfileError> {
-    let gstin = given.gstin.or_else(|| before.gstin.clone());
-    let pan = given.pan.or_else(|| before.pan.clone());
-    let pan = pan.or_else(|| gstin.as_ref().and_then(Gstin::pan));
-    if let (Some(gstin), Some(pan)) = (&gstin, &pan)
-        && !gstin.is_of(pan)
-    {
-        return Err(SetTaxProfileError::Disagree);
-    }
-    Ok(TaxIdentity {
+fn laid_over(before: &TaxIdentity, given: TaxIdentity) -> Result<TaxIdentity, TaxIdsDisagree> {
+    let laid = TaxIdentity {
         constitution: given.constitution.or(before.constitution),
-        pan,
-        gstin,
-    })
-}
-
-fn changed(before: &TaxIdentity, after: &TaxIdentity) -> Option<&'static str> {
-    let differs = (
-        before.constitution != after.constitution,
-        before.pan != after.pan,
-        before.gstin != after.gstin,
-    );
-    match differs {
-        (false, false, false) => None,
-        (true, false, false) => Some("constitution"),
-        (false, true, false) => Some("pan"),
-        (false, false, true) => Some("gstin"),
-        (true, true, false) => Some("constitution, pan"),
-        (true, false, true) => Some("constitution, gstin"),
-        (false, true, true) => Some("pan, gstin"),
-        (true, true, true) => Some("constitution, pan, gstin"),
-    }
+        pan: given.pan.or_else(|| before.pan.clone()),
+        gstin: given.gstin.or_else(|| before.gstin.clone()),
+    };
+    laid.completed()
 }

@@ -1,10 +1,12 @@
-//! The demo: a partner, an admin, some weeks of lifelike leads and what they earned,
-//! made once by the real use cases with a clock that walks through the past.
+//! The demo: a partner, two that want to be, an admin, some weeks of lifelike leads and
+//! what they earned, made once by the real use cases with a clock that walks through the
+//! past.
 //!
 //! Everyone in it is invented: mobile numbers 90000xxxxx, PANs AAAP…, addresses
 //! under `.example`.
 
 mod admin;
+mod applicants;
 mod credentials;
 mod dice;
 mod guide;
@@ -16,7 +18,8 @@ mod story;
 use std::sync::Arc;
 
 use accounts::{
-    ManagePartners, Partner, PartnerDraft, PartnerHandle, PartnerName, ServiceScope, Slug,
+    ManagePartners, Partner, PartnerDraft, PartnerHandle, PartnerName, RotateError, ServiceScope,
+    Slug,
 };
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use kernel::{Actor, EmailAddress, FixedClock};
@@ -53,6 +56,7 @@ pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
     let (partner, secret) = partner(kit)?;
     past::play(kit, &partner, DAYS)?;
     settlement::settle(kit, &partner)?;
+    applicants::apply(kit)?;
     let tokens = kit.service_tokens();
     let (_, token) = tokens.execute("demo-core", ServiceScope::Internal, Actor::Operator)?;
     let made = Credentials {
@@ -79,9 +83,10 @@ fn partner(kit: &Kit) -> Result<(Partner, String), Failure> {
     let slug = Slug::parse(SLUG).map_err(invalid)?;
     let handle = PartnerHandle::Slug(slug.clone());
     // Its secret was lost with the file: only a new one can be shown.
-    let rotated = manage.rotate_secret(&handle, TimeDelta::zero(), Actor::Operator)?;
-    if let Some(rotated) = rotated {
-        return Ok((rotated.partner, rotated.secret.expose().to_owned()));
+    match manage.rotate_secret(&handle, TimeDelta::zero(), Actor::Operator) {
+        Ok(rotated) => return Ok((rotated.partner, rotated.secret.expose().to_owned())),
+        Err(RotateError::Unknown) => {}
+        Err(error) => return Err(error.into()),
     }
     let draft = PartnerDraft {
         name: PartnerName::parse("Demo Marketplace").map_err(invalid)?,

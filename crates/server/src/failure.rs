@@ -1,6 +1,6 @@
 //! Why a command failed: exit code 1 and one line on standard error.
 
-use accounts::{CreatePartnerError, CreateStaffError, StatusChangeError};
+use accounts::{CreatePartnerError, CreateStaffError, RotateError, StatusChangeError};
 use kernel::PortFailure;
 
 use crate::settings::Problems;
@@ -26,6 +26,9 @@ pub enum Failure {
     /// A partner that cannot change.
     #[error(transparent)]
     Status(#[from] StatusChangeError),
+    /// A secret that cannot be rotated.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
     /// A file, or standard output.
     #[error(transparent)]
     Io(#[from] std::io::Error),

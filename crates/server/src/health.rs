@@ -1,12 +1,16 @@
 //! Whether the process is fit to serve (contract `cli-and-config.md`,
 //! "Operations").
 
+mod overview;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use store::Store;
+
+pub use overview::ServerOverview;
 
 /// How long a look at database and disk counts.
 const LOOK_COUNTS_FOR: Duration = Duration::from_millis(500);

@@ -1,7 +1,10 @@
 //! The adapters, built from settings once.
 
+mod administration;
 mod database;
 mod envelope;
+mod mail;
+mod onboarding;
 
 use std::sync::{Arc, OnceLock};
 
@@ -127,6 +130,14 @@ impl Kit {
             hasher: Arc::clone(&self.hasher),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        }
+    }
+
+    /// Composes what people are told by e-mail.
+    pub fn letters(&self) -> notices::Compose {
+        notices::Compose {
+            vault: Arc::clone(&self.vault),
             entropy: Arc::clone(&self.entropy),
         }
     }

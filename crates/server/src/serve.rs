@@ -2,6 +2,7 @@
 
 mod background;
 mod lead_names;
+mod mail;
 mod sealer;
 mod stop;
 mod wiring;
@@ -107,6 +108,7 @@ impl Server {
         let _background = background::start(kit, self.metrics.clone(), self.migrate)?;
         let _names = lead_names::start(kit)?;
         let sealer = sealer::start(kit)?;
+        let postman = mail::start(kit, self.url())?;
         let url = self.url();
         let render = api.metrics.render.clone();
         let live = api.live.clone();
@@ -128,6 +130,8 @@ impl Server {
             };
             stop::run_until_stopped(server, signals, drained, drain).await
         });
+        // What the last requests caused may wait; what is on its way may arrive.
+        drop(postman);
         // Whatever the last requests wrote is sealed as well.
         drop(sealer);
         tracing::info!("stopped");

@@ -8,6 +8,7 @@ mod choices;
 mod embedded;
 mod layer;
 mod load;
+mod mail;
 mod model;
 mod payout;
 mod payout_rules;
@@ -18,11 +19,12 @@ mod show;
 mod variables;
 mod words;
 
-pub use choices::{Environment, LogFormat};
+pub use choices::{Environment, LogFormat, ReviewMode};
 pub use load::{Loaded, Sources};
+pub use mail::{MailRoute, MailRules, Smtp};
 pub use model::{
-    Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, RateLimit, Server,
-    Settings, Support, Utm, Validation,
+    Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, Onboarding,
+    RateLimit, Server, Settings, Support, Utm, Validation,
 };
 pub use payout::{Dated, Gst, Payout, Tax, Tds};
 pub use problems::{Problem, Problems};

@@ -5,13 +5,14 @@ use audit::{Entry, Event};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{Actor, FamilyId, PartnerId, PortFailure, PortResult, TokenId};
+use notices::Letter;
 
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::family_rows::{FamilyRow, insert_spent, keep, load, mark_revoked, spent_then};
 use crate::fault::Fault;
 use crate::schema::token_families;
-use crate::{Store, audit_rows};
+use crate::{Store, audit_rows, letter_rows};
 
 /// Refresh-token families in the database.
 #[derive(Clone)]
@@ -31,12 +32,13 @@ impl TokenFamilies for DieselTokenFamilies {
         &self,
         presented: &Presented,
         successor: TokenId,
+        alarm: Letter,
         now: DateTime<Utc>,
     ) -> PortResult<RefreshVerdict> {
         let presented = *presented;
         let verdict = self
             .store
-            .write(move |conn| present(conn, &presented, successor, now));
+            .write(move |conn| present(conn, &presented, successor, &alarm, now));
         if verdict == Ok(RefreshVerdict::Reused) {
             self.store.access_changed();
         }
@@ -64,6 +66,7 @@ fn present(
     conn: &mut Conn,
     presented: &Presented,
     successor: TokenId,
+    alarm: &Letter,
     now: DateTime<Utc>,
 ) -> Result<RefreshVerdict, Fault<PortFailure>> {
     let row = load(conn, presented.family)?;
@@ -94,6 +97,7 @@ fn present(
                 },
             };
             audit_rows::insert(conn, &entry)?;
+            letter_rows::insert(conn, alarm)?;
             Ok(RefreshVerdict::Reused)
         }
     }

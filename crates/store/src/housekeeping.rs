@@ -21,6 +21,9 @@ const SECRETS_KEPT: TimeDelta = TimeDelta::days(30);
 /// another instance may be slow, and there the envelope counts still.
 const MARKS_KEPT: TimeDelta = TimeDelta::minutes(1);
 
+/// Letters are kept for a month after they left or were given up, for whoever asks.
+const LETTERS_KEPT: TimeDelta = TimeDelta::days(30);
+
 /// Notes of changes are kept for longer than anybody who watches looks back.
 const CHANGES_KEPT: TimeDelta = TimeDelta::minutes(15);
 
@@ -39,6 +42,12 @@ pub struct Purged {
     pub envelope_marks: usize,
     /// Notes of changes nobody waits for any more.
     pub lead_changes: usize,
+    /// Letters that left, or were given up, a month ago.
+    pub letters: usize,
+    /// Revoked tokens of people that would not count any more anyway.
+    pub revoked_tokens: usize,
+    /// Links to set a password that nobody used in time.
+    pub password_links: usize,
 }
 
 /// Deletes what has run out; for a background worker.
@@ -78,6 +87,24 @@ const LEAD_CHANGES: &str = "DELETE FROM lead_changes
     WHERE id IN (SELECT id FROM lead_changes
          WHERE changed_at <= $1 ORDER BY changed_at LIMIT $2)";
 
+const SENT_LETTERS: &str = "DELETE FROM mail_outbox
+    WHERE id IN (SELECT id FROM mail_outbox WHERE sent_at <= $1 ORDER BY sent_at LIMIT $2)";
+
+const LETTERS_GIVEN_UP: &str = "DELETE FROM mail_outbox
+    WHERE id IN (SELECT id FROM mail_outbox
+         WHERE given_up_at <= $1 ORDER BY given_up_at LIMIT $2)";
+
+/// They are kept for a while longer than their token counts.
+const REVOKED_TOKENS: &str = "DELETE FROM revoked_tokens
+    WHERE token_id IN (SELECT token_id FROM revoked_tokens
+         WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+
+/// One an account at most, so that they need no index by time.
+const PASSWORD_LINKS: &str = "DELETE FROM password_links
+    WHERE (account_kind, account_id) IN
+        (SELECT account_kind, account_id FROM password_links
+         WHERE expires_at <= $1 LIMIT $2)";
+
 impl Housekeeping {
     /// Housekeeping in `store`.
     pub const fn new(store: Store) -> Self {
@@ -99,6 +126,10 @@ impl Housekeeping {
             partner_secrets: self.all(PARTNER_SECRETS, now - SECRETS_KEPT, batch)?,
             envelope_marks: self.all(ENVELOPE_MARKS, now - MARKS_KEPT, batch)?,
             lead_changes: self.all(LEAD_CHANGES, now - CHANGES_KEPT, batch)?,
+            letters: self.all(SENT_LETTERS, now - LETTERS_KEPT, batch)?
+                + self.all(LETTERS_GIVEN_UP, now - LETTERS_KEPT, batch)?,
+            revoked_tokens: self.all(REVOKED_TOKENS, now, batch)?,
+            password_links: self.all(PASSWORD_LINKS, now, batch)?,
         })
     }
 

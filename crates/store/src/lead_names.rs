@@ -92,6 +92,17 @@ impl LeadNames {
         self.index_beyond(batch, 0)
     }
 
+    /// How many keys of leads are not in it yet.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    pub fn backlog(&self) -> PortResult<u64> {
+        let (mark, last) = self
+            .store
+            .read(|conn| Ok((number(conn, MARK)?, number(conn, LAST)?)))?;
+        Ok(u64::try_from(last - mark).unwrap_or(0))
+    }
+
     fn index_beyond(&self, batch: u32, few: i64) -> PortResult<Indexed> {
         let (mark, last) = self
             .store

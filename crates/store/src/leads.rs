@@ -8,7 +8,7 @@ mod filter;
 mod names;
 mod page;
 mod rows;
-mod sql;
+pub(crate) mod sql;
 mod totals;
 
 use chrono::NaiveDate;

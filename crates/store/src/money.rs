@@ -16,7 +16,7 @@ mod runs;
 mod sql;
 mod statement_rows;
 mod statements;
-mod tax_profiles;
+pub(crate) mod tax_profiles;
 
 pub use check::MoneyDiscrepancy;
 pub(crate) use check::check;

@@ -11,7 +11,7 @@ use crate::schema::partners;
 /// A whole row.
 #[derive(Queryable)]
 pub(crate) struct PartnerRow {
-    id: i64,
+    pub(crate) id: i64,
     uuid: Vec<u8>,
     slug: String,
     client_id: String,
@@ -22,9 +22,9 @@ pub(crate) struct PartnerRow {
     sandbox: bool,
     rate_bps: Option<i32>,
     created_at: i64,
-    _updated_at: i64,
+    pub(crate) updated_at: i64,
     partner_type: Option<String>,
-    _deleted_at: Option<i64>,
+    pub(crate) deleted_at: Option<i64>,
     deleted_slug: Option<String>,
     tokens_from: Option<i64>,
 }

@@ -1,8 +1,8 @@
 //! Partners and their secrets.
 
 use accounts::{
-    CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerRepository, PartnerStatus,
-    SecretHash, SecretRecord, StatusChangeError,
+    CreatePartnerError, NewPartner, Partner, PartnerHandle, PartnerRepository, RotateError,
+    Rotation, SecretHash, SecretRecord, StatusChange, StatusChangeError,
 };
 use audit::{Entry, Event};
 use chrono::{DateTime, Utc};
@@ -14,8 +14,9 @@ use crate::columns::{instant, micros};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::partner_rows::{PartnerRow, by_handle};
+use crate::postgres::turn::hold_partner;
 use crate::schema::{partner_secrets, partners};
-use crate::{Store, audit_rows, partners_create};
+use crate::{Store, audit_rows, letter_rows, partners_create};
 
 /// Partners in the database.
 #[derive(Clone)]
@@ -53,49 +54,17 @@ impl PartnerRepository for DieselPartnerRepository {
         })
     }
 
-    fn change_status(
-        &self,
-        partner: PartnerId,
-        to: PartnerStatus,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> Result<Partner, StatusChangeError> {
-        let changed = self
-            .store
-            .write(move |conn| change_status(conn, partner, to, actor, now));
+    fn change_status(&self, change: StatusChange) -> Result<Partner, StatusChangeError> {
+        let changed = self.store.write(move |conn| change_status(conn, &change));
         if changed.is_ok() {
             self.store.access_changed();
         }
         changed
     }
 
-    fn rotate_secret(
-        &self,
-        partner: PartnerId,
-        secret: SecretHash,
-        older_end_at: DateTime<Utc>,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> PortResult<bool> {
-        let rotated = self.store.write(move |conn| {
-            let known: bool = diesel::select(exists(existing(partner))).get_result(conn)?;
-            if known {
-                end_secrets(conn, partner, older_end_at, now)?;
-                insert_secret(conn, partner, &secret, now)?;
-                let event = Event::SecretRotated {
-                    partner,
-                    older_end_at,
-                };
-                let entry = Entry {
-                    at: now,
-                    actor,
-                    event,
-                };
-                audit_rows::insert(conn, &entry)?;
-            }
-            Ok::<_, Fault<_>>(known)
-        });
-        if rotated == Ok(true) {
+    fn rotate_secret(&self, rotation: Rotation) -> Result<(), RotateError> {
+        let rotated = self.store.write(move |conn| rotate(conn, &rotation));
+        if rotated.is_ok() {
             self.store.access_changed();
         }
         rotated
@@ -140,45 +109,89 @@ fn live_secrets(
 
 fn change_status(
     conn: &mut Conn,
-    partner: PartnerId,
-    to: PartnerStatus,
-    actor: Actor,
-    now: DateTime<Utc>,
+    change: &StatusChange,
 ) -> Result<Partner, Fault<StatusChangeError>> {
-    let row: Option<PartnerRow> = existing(partner).get_result(conn).optional()?;
+    hold(conn, change.partner)?;
+    let row: Option<PartnerRow> = existing(change.partner).get_result(conn).optional()?;
     let Some(row) = row else {
         return Err(Fault::Refused(StatusChangeError::Unknown));
     };
     let before = row.into_partner()?;
     let status = before
         .status
-        .change_to(to)
+        .change_to(change.to)
         .map_err(|refused| Fault::Refused(refused.into()))?;
-    // Nobody can have changed it in between: SQLite has one writer, and
-    // PostgreSQL runs this serialisable.
-    diesel::update(partners::table.find(partner.get()))
+    diesel::update(partners::table.find(change.partner.get()))
         .set((
             partners::status.eq(status.as_str()),
-            partners::updated_at.eq(micros(now)),
+            partners::updated_at.eq(micros(change.at)),
         ))
         .execute(conn)?;
     let event = Event::PartnerStatusChanged {
-        partner,
+        partner: change.partner,
         from: before.status.as_str(),
         to: status.as_str(),
     };
     let entry = Entry {
-        at: now,
-        actor,
+        at: change.at,
+        actor: change.by,
         event,
     };
     audit_rows::insert(conn, &entry)?;
+    letter_rows::insert(conn, &change.letter)?;
     Ok(Partner { status, ..before })
+}
+
+fn rotate(conn: &mut Conn, rotation: &Rotation) -> Result<(), Fault<RotateError>> {
+    let (partner, now) = (rotation.partner, rotation.at);
+    hold(conn, partner)?;
+    let known: bool = diesel::select(exists(existing(partner))).get_result(conn)?;
+    if !known {
+        return Err(Fault::Refused(RotateError::Unknown));
+    }
+    let newest: Vec<i64> = partner_secrets::table
+        .filter(partner_secrets::partner_id.eq(partner.get()))
+        .order(partner_secrets::id.desc())
+        .limit(2)
+        .select(partner_secrets::created_at)
+        .load(conn)?;
+    let (Some(made_at), took_place) = (newest.first(), newest.len() > 1) else {
+        return Err(Fault::Refused(RotateError::NoCredentials));
+    };
+    let since = rotation.unless_rotated_since;
+    if took_place && since.is_some_and(|since| *made_at > micros(since)) {
+        return Err(Fault::Refused(RotateError::TooSoon));
+    }
+    end_secrets(conn, partner, rotation.older_end_at, now)?;
+    insert_secret(conn, partner, &rotation.secret, now)?;
+    let event = Event::SecretRotated {
+        partner,
+        older_end_at: rotation.older_end_at,
+    };
+    let entry = Entry {
+        at: now,
+        actor: rotation.by,
+        event,
+    };
+    audit_rows::insert(conn, &entry)?;
+    letter_rows::insert(conn, &rotation.letter)?;
+    Ok(())
+}
+
+/// Has everything about `partner` to itself until the transaction ends, so that of
+/// simultaneous changes each sees what the one before left; must come first in the
+/// transaction.
+pub(crate) fn hold(conn: &mut Conn, partner: PartnerId) -> QueryResult<()> {
+    match conn {
+        Conn::Postgres(postgres) => hold_partner(postgres, partner),
+        // There is but one writer.
+        Conn::Sqlite(_) => Ok(()),
+    }
 }
 
 /// The partner, unless it was deleted.
 #[diesel::dsl::auto_type]
-fn existing(partner: PartnerId) -> _ {
+pub(crate) fn existing(partner: PartnerId) -> _ {
     let key: i64 = partner.get();
     partners::table
         .filter(partners::id.eq(key))

@@ -15,20 +15,34 @@ use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::partner_rows::PartnerRow;
 use crate::partners::insert_secret;
+use crate::postgres::turn::{Turn, wait_for};
 use crate::schema::{partner_onboardings, partners};
 
 /// How many alternatives of a slug are looked up at once.
 const SLUGS_AT_ONCE: u32 = 32;
 
-/// Creates `new` with its first secret and its audit entry.
-///
-/// The names are looked for first, because a violation ends a transaction of
-/// `PostgreSQL`; the unique indexes have the last word.
+/// Creates `new` with its first secret and its audit entry, by `actor`.
 pub(crate) fn create(
     conn: &mut Conn,
     new: &NewPartner,
     actor: Actor,
 ) -> Result<Partner, Fault<CreatePartnerError>> {
+    create_by(conn, new, |_| actor)
+}
+
+/// As [`create`], by whoever `actor` says when the key is known.
+///
+/// The names are looked for first, because a violation ends a transaction of
+/// `PostgreSQL`; the unique indexes have the last word. A crowd that begins at once waits
+/// for each other, so this must come first in the transaction.
+pub(crate) fn create_by(
+    conn: &mut Conn,
+    new: &NewPartner,
+    actor: impl FnOnce(PartnerId) -> Actor,
+) -> Result<Partner, Fault<CreatePartnerError>> {
+    if let Conn::Postgres(postgres) = conn {
+        wait_for(postgres, Turn::PartnerNames)?;
+    }
     let same_email = partners::email_index.eq(new.email_index.as_bytes().as_slice());
     let taken: bool =
         diesel::select(exists(partners::table.filter(same_email))).get_result(conn)?;
@@ -48,7 +62,7 @@ pub(crate) fn create(
     };
     let entry = Entry {
         at: new.created_at,
-        actor,
+        actor: actor(partner.id),
         event,
     };
     audit_rows::insert(conn, &entry)?;

@@ -141,6 +141,7 @@ diesel::table! {
         attempts -> Integer,
         next_attempt_at -> Nullable<BigInt>,
         sent_at -> Nullable<BigInt>,
+        given_up_at -> Nullable<BigInt>,
     }
 }
 
@@ -526,6 +527,16 @@ diesel::allow_tables_to_appear_in_same_query!(
 
 diesel::allow_tables_to_appear_in_same_query!(partners, token_families);
 
+diesel::allow_tables_to_appear_in_same_query!(partners, portal_accounts, revoked_tokens);
+
+diesel::allow_tables_to_appear_in_same_query!(staff_accounts, revoked_tokens);
+
+diesel::allow_tables_to_appear_in_same_query!(partners, partner_api_keys);
+
+diesel::allow_tables_to_appear_in_same_query!(partners, onboarding_tokens);
+
+diesel::allow_tables_to_appear_in_same_query!(partner_api_keys, partner_secrets);
+
 diesel::allow_tables_to_appear_in_same_query!(partner_encryption, envelope_keys);
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -535,3 +546,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     statements,
     disputes
 );
+
+diesel::allow_tables_to_appear_in_same_query!(partner_notes, staff_accounts);

@@ -1,19 +1,23 @@
 //! The lender's staff.
 
+mod change;
+
 use accounts::{
-    CreateStaffError, NewStaffAccount, PasswordHash, StaffAccount, StaffAccounts, StaffCredentials,
-    StaffStatus,
+    ChangeStaffError, CreateStaffError, NewStaffAccount, PasswordHash, StaffAccount,
+    StaffAccountChange, StaffAccounts, StaffCredentials, StaffStanding, StaffStatus,
 };
 use audit::{Entry, Event};
-use diesel::dsl::exists;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use kernel::{Actor, BlindIndex, PortResult, Sealed, StaffId, StaffUuid};
+use kernel::{Actor, BlindIndex, PortResult, Sealed, StaffId, StaffUuid, TokenId};
 
-use crate::columns::{micros, uuid, word};
+use crate::columns::{instant, micros, uuid, word};
 use crate::conn::Conn;
-use crate::fault::Fault;
-use crate::schema::staff_accounts;
+use crate::fault::{Fault, StoreError};
+use crate::password_link_rows::{self, Owner};
+use crate::portal_rows::{address_taken, generation};
+use crate::schema::{revoked_tokens, staff_accounts};
 use crate::{Store, audit_rows};
 
 /// Staff accounts in the database.
@@ -39,18 +43,30 @@ struct Row {
     role: String,
     status: String,
     password_hash: String,
+    generation: i64,
+    created_at: i64,
 }
 
 impl Row {
+    fn account(&self) -> PortResult<StaffAccount> {
+        Ok(StaffAccount {
+            id: StaffId::new(self.id),
+            uuid: StaffUuid::new(uuid(&self.uuid, "staff_accounts.uuid")?),
+            role: word(&self.role, "staff_accounts.role")?,
+            status: word(&self.status, "staff_accounts.status")?,
+            email: Sealed::new(self.email_sealed.clone()),
+            created_at: instant(self.created_at, "staff_accounts.created_at")?,
+        })
+    }
+
+    fn generation(&self) -> PortResult<u32> {
+        generation(self.generation, "staff_accounts.generation")
+    }
+
     fn into_credentials(self) -> PortResult<StaffCredentials> {
         Ok(StaffCredentials {
-            account: StaffAccount {
-                id: StaffId::new(self.id),
-                uuid: StaffUuid::new(uuid(&self.uuid, "staff_accounts.uuid")?),
-                role: word(&self.role, "staff_accounts.role")?,
-                status: word(&self.status, "staff_accounts.status")?,
-                email: Sealed::new(self.email_sealed),
-            },
+            account: self.account()?,
+            generation: self.generation()?,
             password: PasswordHash::new(self.password_hash),
         })
     }
@@ -83,10 +99,58 @@ impl StaffAccounts for DieselStaffAccounts {
                 .select(Row::as_select())
                 .get_result(conn)
                 .optional()?;
-            let found = row.map(Row::into_credentials).transpose()?;
-            Ok(found.map(|found| found.account))
+            Ok(row.as_ref().map(Row::account).transpose()?)
         })
     }
+
+    fn standing(&self, staff: StaffUuid, token: TokenId) -> PortResult<Option<StaffStanding>> {
+        self.store.read(|conn| standing(conn, staff, token))
+    }
+
+    fn list(&self) -> PortResult<Vec<StaffAccount>> {
+        self.store.read(|conn| {
+            let rows: Vec<Row> = staff_accounts::table
+                .order(staff_accounts::id)
+                .select(Row::as_select())
+                .load(conn)?;
+            let accounts: PortResult<_> = rows.iter().map(Row::account).collect();
+            Ok(accounts?)
+        })
+    }
+
+    fn change(
+        &self,
+        staff: StaffUuid,
+        change: StaffAccountChange,
+        by: StaffId,
+        now: DateTime<Utc>,
+    ) -> Result<StaffAccount, ChangeStaffError> {
+        self.store
+            .write(move |conn| change::change(conn, staff, change, by, now))
+    }
+}
+
+/// Account and revocation in one statement.
+fn standing(
+    conn: &mut Conn,
+    staff: StaffUuid,
+    token: TokenId,
+) -> Result<Option<StaffStanding>, StoreError> {
+    let token = token.get().as_bytes().to_vec();
+    let row: Option<(Row, Option<i64>)> = staff_accounts::table
+        .left_join(revoked_tokens::table.on(revoked_tokens::token_id.eq(token)))
+        .filter(staff_accounts::uuid.eq(staff.get().as_bytes().as_slice()))
+        .select((Row::as_select(), revoked_tokens::expires_at.nullable()))
+        .get_result(conn)
+        .optional()?;
+    let Some((row, revoked)) = row else {
+        return Ok(None);
+    };
+    Ok(Some(StaffStanding {
+        account: row.account()?,
+        generation: row.generation()?,
+        revoked: revoked.is_some(),
+    }))
 }
 
 /// Creates `new` with its audit entry. The address is looked for first, because a
@@ -97,10 +161,7 @@ fn create(
     new: &NewStaffAccount,
     actor: Actor,
 ) -> Result<StaffAccount, Fault<CreateStaffError>> {
-    let same_email = staff_accounts::email_index.eq(new.email_index.as_bytes().as_slice());
-    let taken: bool =
-        diesel::select(exists(staff_accounts::table.filter(same_email))).get_result(conn)?;
-    if taken {
+    if address_taken(conn, new.email_index.as_bytes())? {
         return Err(Fault::Refused(CreateStaffError::EmailTaken));
     }
     let id = insert(conn, new).map_err(taken_email)?;
@@ -110,7 +171,11 @@ fn create(
         role: new.role,
         status: StaffStatus::Active,
         email: new.email.clone(),
+        created_at: new.created_at,
     };
+    if let Some(link) = &new.link {
+        password_link_rows::insert(conn, Owner::Staff(id), link)?;
+    }
     let entry = Entry {
         at: new.created_at,
         actor,

@@ -2,28 +2,38 @@
 
 use std::sync::Arc;
 
-use accounts::{PartnerDirectory, PartnerRepository, ServiceTokens, StaffAccounts, TokenFamilies};
-use audit::AuditChain;
+use accounts::{
+    OnboardingRepository, PartnerAdministration, PartnerDirectory, PartnerRepository,
+    PasswordLinks, PortalAccounts, RevokedTokens, ServiceTokens, StaffAccounts, TokenFamilies,
+};
+use audit::{AuditChain, AuditLog};
 use dedupe::{KnownUser, PersonKeys};
 use envelope::{EnvelopeProfiles, PartnerKeys, ReplayMarks};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use leads::{LeadChanges, LeadRepository};
 use lender::FeedRepository;
 use payouts::{Disputes, PayoutRuns, Statements, TaxProfiles};
+use uuid::Uuid;
 
 /// Every port of one store, over one fresh and empty state.
 #[derive(Clone)]
 #[expect(missing_docs, reason = "the fields are the ports, by name")]
 pub struct Harness {
     pub partners: Arc<dyn PartnerRepository>,
+    pub administration: Arc<dyn PartnerAdministration>,
     pub directory: Arc<dyn PartnerDirectory>,
     pub families: Arc<dyn TokenFamilies>,
     pub service_tokens: Arc<dyn ServiceTokens>,
     pub staff: Arc<dyn StaffAccounts>,
+    pub portal: Arc<dyn PortalAccounts>,
+    pub password_links: Arc<dyn PasswordLinks>,
+    pub revoked_tokens: Arc<dyn RevokedTokens>,
     pub feed: Arc<dyn FeedRepository>,
     pub leads: Arc<dyn LeadRepository>,
     pub changes: Arc<dyn LeadChanges>,
     pub audit_chain: Arc<dyn AuditChain>,
+    pub audit_log: Arc<dyn AuditLog>,
+    pub onboarding: Arc<dyn OnboardingRepository>,
     pub payout_runs: Arc<dyn PayoutRuns>,
     pub statements: Arc<dyn Statements>,
     pub disputes: Arc<dyn Disputes>,
@@ -44,6 +54,9 @@ pub trait Probe: Send + Sync {
 
     /// The audit log, oldest first.
     fn audit(&self) -> Vec<AuditLine>;
+
+    /// The letters kept, oldest first.
+    fn letters(&self) -> Vec<LetterLine>;
 
     /// The ledger lines of a partner, oldest first.
     fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine>;
@@ -85,7 +98,23 @@ pub struct AuditLine {
     pub subject: i64,
 }
 
+/// A letter that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterLine {
+    /// [`notices::Notice::word`].
+    pub notice: String,
+    /// The public identity of its recipient.
+    pub to: Uuid,
+}
+
 impl Harness {
+    /// How often `notice` was told to the recipient `to`.
+    pub(crate) fn told(&self, notice: &str, to: Uuid) -> usize {
+        let letters = self.probe.letters();
+        let told = |letter: &&LetterLine| letter.notice == notice && letter.to == to;
+        letters.iter().filter(told).count()
+    }
+
     /// Everyone known under `keys`, in the order of their keys, each with their
     /// loans in order.
     pub(crate) fn known_users(&self, keys: &PersonKeys) -> Vec<KnownUser> {

@@ -21,8 +21,10 @@ mod harness;
 mod hasher;
 mod memory;
 mod messages;
+mod onboarding;
 mod partner;
 mod payout;
+mod people;
 mod person;
 mod reference;
 mod share;
@@ -31,25 +33,33 @@ mod time;
 mod vault;
 
 pub use contract::{
-    audit_chain_at_once_contract, audit_chain_contract, credits_contract, credits_permutations,
-    families_contract, feed_at_once_contract, feed_contract, lead_changes_contract, leads_contract,
-    marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,
-    partner_keys_at_once_contract, partner_keys_contract, partners_contract, replay_marks_contract,
-    service_tokens_contract, staff_contract,
+    administration_contract, audit_chain_at_once_contract, audit_chain_contract,
+    audit_log_contract, credits_contract, credits_permutations, families_contract,
+    feed_at_once_contract, feed_contract, lead_changes_contract, leads_contract,
+    mail_outbox_at_once_contract, mail_outbox_contract, marked_leads_contract,
+    money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
+    partner_keys_at_once_contract, partner_keys_contract, partners_contract,
+    people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
+    staff_contract,
 };
 pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;
 pub use envelope::FakeCipher;
-pub use harness::{AuditLine, Harness, LedgerLine, Probe, Utm};
+pub use harness::{AuditLine, Harness, LedgerLine, LetterLine, Probe, Utm};
 pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
-    InMemoryAudit, InMemoryAuditChain, InMemoryChanges, InMemoryFamilies, InMemoryFeed,
-    InMemoryLeads, InMemoryMoney, InMemoryPartnerKeys, InMemoryPartners, InMemoryReplayMarks,
-    InMemoryServiceTokens, InMemoryStaff, in_memory, in_memory_with,
+    InMemoryAudit, InMemoryAuditChain, InMemoryAuditLog, InMemoryChanges, InMemoryFamilies,
+    InMemoryFeed, InMemoryLeads, InMemoryMail, InMemoryMailOutbox, InMemoryMoney,
+    InMemoryOnboarding, InMemoryPartnerKeys, InMemoryPartners, InMemoryPeople, InMemoryReplayMarks,
+    InMemoryServiceTokens, in_memory, in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};
-pub use partner::{manage_partners, new_partner};
+pub use onboarding::{FakeDocumentCipher, InMemoryDocuments, OnboardingCases, onboarding_cases};
+pub use partner::{letter_to, manage_partners, new_partner, rotation, status_change};
 pub use payout::payout_policy;
+pub use people::{
+    PeopleCases, PlainPortalTokens, letters, new_link, new_person, password_links, people_cases,
+};
 pub use person::Person;
 pub use reference::{ReferenceLead, ReferenceLoan, ReferenceUser, ReferenceView, reference};
 pub use share::{command_of, share_lead, share_of, share_policy};

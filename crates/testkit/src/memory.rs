@@ -3,6 +3,7 @@
 //! Each is a cheap handle: its clones share one state.
 
 mod audit_chain;
+mod audit_log;
 mod audit_trail;
 mod books;
 mod changes;
@@ -14,12 +15,15 @@ mod feed;
 mod feed_fold;
 mod lead_rows;
 mod leads;
+mod mail;
+mod mail_outbox;
 mod money;
+mod onboarding;
 mod partners;
+mod people;
 mod replies;
 mod runs;
 mod service_tokens;
-mod staff;
 mod statements;
 mod tax_profiles;
 
@@ -29,19 +33,23 @@ use dedupe::{KnownUser, PersonKeys};
 use kernel::{PartnerId, UserId};
 use payouts::PayoutPolicy;
 
-use crate::{AuditLine, Harness, LedgerLine, Probe, Utm, payout_policy};
+use crate::{AuditLine, Harness, LedgerLine, LetterLine, Probe, Utm, payout_policy};
 
 pub use audit_chain::InMemoryAuditChain;
+pub use audit_log::InMemoryAuditLog;
 pub use audit_trail::InMemoryAudit;
 pub use changes::InMemoryChanges;
 pub use envelopes::{InMemoryPartnerKeys, InMemoryReplayMarks};
 pub use families::InMemoryFamilies;
 pub use feed::InMemoryFeed;
 pub use leads::InMemoryLeads;
+pub use mail::InMemoryMail;
+pub use mail_outbox::InMemoryMailOutbox;
 pub use money::InMemoryMoney;
+pub use onboarding::InMemoryOnboarding;
 pub use partners::InMemoryPartners;
+pub use people::InMemoryPeople;
 pub use service_tokens::InMemoryServiceTokens;
-pub use staff::InMemoryStaff;
 
 /// A lock that a panicking test thread does not spoil for the others.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -56,8 +64,21 @@ pub fn in_memory() -> Harness {
 /// The same, with payouts by `policy`.
 pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let audit = InMemoryAudit::default();
-    let families = InMemoryFamilies::new(audit.clone());
-    let partners = Arc::new(InMemoryPartners::new(audit.clone(), families.clone()));
+    let mail = InMemoryMail::default();
+    let families = InMemoryFamilies::new(audit.clone(), mail.clone());
+    let partners = InMemoryPartners::new(audit.clone(), mail.clone(), families.clone());
+    let partners = Arc::new(partners);
+    let people = InMemoryPeople::of(
+        audit.clone(),
+        mail.clone(),
+        InMemoryPartners::clone(&partners),
+    );
+    let people = Arc::new(people);
+    let audit_log = InMemoryAuditLog::new(
+        audit.clone(),
+        InMemoryPartners::clone(&partners),
+        InMemoryPeople::clone(&people),
+    );
     let marks = InMemoryReplayMarks::default();
     let keys = InMemoryPartnerKeys::new(
         InMemoryPartners::clone(&partners),
@@ -67,16 +88,27 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let keys = Arc::new(keys);
     let feed = InMemoryFeed::new(policy, InMemoryPartners::clone(&partners), audit.clone());
     let money = Arc::new(InMemoryMoney::new(feed.clone(), audit.clone()));
+    let onboarding = InMemoryOnboarding::new(
+        InMemoryPartners::clone(&partners),
+        InMemoryPeople::clone(&people),
+        Arc::<InMemoryMoney>::clone(&money),
+        audit.clone(),
+    );
     Harness {
+        onboarding: Arc::new(onboarding),
         payout_runs: Arc::<InMemoryMoney>::clone(&money),
         statements: Arc::<InMemoryMoney>::clone(&money),
         disputes: Arc::<InMemoryMoney>::clone(&money),
         tax_profiles: money,
         directory: Arc::<InMemoryPartners>::clone(&partners),
+        administration: Arc::<InMemoryPartners>::clone(&partners),
         partners,
         families: Arc::new(families),
         service_tokens: Arc::new(InMemoryServiceTokens::new(audit.clone())),
-        staff: Arc::new(InMemoryStaff::new(audit.clone())),
+        staff: Arc::<InMemoryPeople>::clone(&people),
+        portal: Arc::<InMemoryPeople>::clone(&people),
+        password_links: Arc::<InMemoryPeople>::clone(&people),
+        revoked_tokens: people,
         leads: Arc::new(InMemoryLeads::new(
             audit.clone(),
             feed.clone(),
@@ -87,13 +119,15 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
         envelope_profiles: Arc::<InMemoryPartnerKeys>::clone(&keys),
         partner_keys: keys,
         replay_marks: Arc::new(marks),
+        audit_log: Arc::new(audit_log),
         audit_chain: Arc::new(InMemoryAuditChain::new(audit.clone())),
-        probe: Arc::new(MemoryProbe { audit, feed }),
+        probe: Arc::new(MemoryProbe { audit, mail, feed }),
     }
 }
 
 struct MemoryProbe {
     audit: InMemoryAudit,
+    mail: InMemoryMail,
     feed: InMemoryFeed,
 }
 
@@ -115,6 +149,10 @@ impl Probe for MemoryProbe {
                 subject: entry.event.subject(),
             })
             .collect()
+    }
+
+    fn letters(&self) -> Vec<LetterLine> {
+        self.mail.lines()
     }
 
     fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine> {

@@ -1,12 +1,17 @@
 //! Partners for tests.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use accounts::{
-    ClientId, ManagePartners, NewPartner, PartnerName, PartnerRepository, PartnerStatus,
-    SecretHash, Slug,
+    ClientId, ManagePartners, NewPartner, Partner, PartnerName, PartnerRepository, PartnerStatus,
+    Rotation, SecretHash, Slug, StatusChange,
 };
-use kernel::{Clock, EmailAddress, Entropy, FieldRef, FieldVault, IndexedField, PartnerUuid};
+use chrono::{DateTime, Utc};
+use kernel::{
+    Actor, Clock, EmailAddress, Entropy, FieldRef, FieldVault, IndexedField, PartnerUuid,
+};
+use notices::{Compose, Letter, Notice, Recipient};
 
 use crate::{FakeHasher, FakeVault, SeededEntropy, midday};
 
@@ -57,5 +62,53 @@ pub fn manage_partners(
         vault: Arc::new(FakeVault),
         clock,
         entropy,
+    }
+}
+
+/// Every letter has another reference.
+static LETTERS: AtomicU64 = AtomicU64::new(0x6c65_7474);
+
+/// A letter of nothing in particular to `partner`.
+///
+/// # Panics
+/// Never; the fake vault does not fail.
+pub fn letter_to(partner: &Partner, at: DateTime<Utc>) -> Letter {
+    let seed = LETTERS.fetch_add(1, Ordering::Relaxed);
+    let compose = Compose {
+        vault: Arc::new(FakeVault),
+        entropy: Arc::new(SeededEntropy::new(seed)),
+    };
+    let notice = Notice::StatusChanged { to: "told" };
+    compose
+        .letter(Recipient::Partner(partner.uuid), &notice, at)
+        .expect("the fake never fails")
+}
+
+/// A change of `partner` to `to` by the operator at midday.
+pub fn status_change(partner: &Partner, to: PartnerStatus) -> StatusChange {
+    StatusChange {
+        partner: partner.id,
+        to,
+        letter: letter_to(partner, midday()),
+        by: Actor::Operator,
+        at: midday(),
+    }
+}
+
+/// A rotation by the operator, whoever rotated when.
+pub fn rotation(
+    partner: &Partner,
+    secret: SecretHash,
+    older_end_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Rotation {
+    Rotation {
+        partner: partner.id,
+        secret,
+        older_end_at,
+        unless_rotated_since: None,
+        letter: letter_to(partner, at),
+        by: Actor::Operator,
+        at,
     }
 }

@@ -36,6 +36,7 @@ pub fn new_staff(number: u64, role: StaffRole) -> NewStaffAccount {
             .expect("the fake never fails"),
         email_index: FakeVault.index(IndexedField::Email, email.canonical().as_bytes()),
         password: PasswordHash::new(format!("hash-{number}")),
+        link: None,
         created_at: midday(),
     }
 }
@@ -81,6 +82,7 @@ impl StaffTokens for PlainStaffTokens {
             claims.staff.to_string(),
             claims.email.as_str().to_owned(),
             claims.role.to_string(),
+            claims.generation.to_string(),
             claims.issued_at.timestamp().to_string(),
             claims.expires_at.timestamp().to_string(),
         ]
@@ -98,7 +100,7 @@ impl StaffTokens for PlainStaffTokens {
 
 fn read(token: &str) -> Option<StaffClaims> {
     let fields: Vec<&str> = token.split('~').collect();
-    let [GENUINE, id, staff, email, role, issued, expires] = fields.as_slice() else {
+    let [GENUINE, id, staff, email, role, generation, issued, expires] = fields.as_slice() else {
         return None;
     };
     let time = |text: &str| DateTime::from_timestamp(text.parse().ok()?, 0);
@@ -107,6 +109,7 @@ fn read(token: &str) -> Option<StaffClaims> {
         staff: StaffUuid::new(staff.parse().ok()?),
         email: EmailAddress::parse(email).ok()?,
         role: role.parse().ok()?,
+        generation: generation.parse().ok()?,
         issued_at: time(issued)?,
         expires_at: time(expires)?,
     })

@@ -1,16 +1,27 @@
 //! The fakes keep the contracts of the ports they stand in for.
 
 use testkit::{
-    audit_chain_at_once_contract, audit_chain_contract, families_contract, feed_at_once_contract,
-    feed_contract, in_memory, lead_changes_contract, leads_contract, marked_leads_contract,
-    money_at_once_contract, money_contract, money_history_contract, partner_keys_at_once_contract,
-    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract,
+    administration_contract, audit_chain_at_once_contract, audit_chain_contract,
+    audit_log_contract, families_contract, feed_at_once_contract, feed_contract, in_memory,
+    lead_changes_contract, leads_contract, marked_leads_contract, money_at_once_contract,
+    money_contract, money_history_contract, onboarding_contract, partner_keys_at_once_contract,
+    partner_keys_contract, partners_contract, people_at_once_contract, people_contract,
+    replay_marks_contract, service_tokens_contract, staff_contract,
 };
 
 #[test]
 fn the_fake_partners_keep_their_contract() {
     partners_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_administration_keeps_its_contract() {
+    administration_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_onboardings_keep_their_contract() {
+    onboarding_contract(&in_memory());
 }
 
 #[test]
@@ -96,4 +107,20 @@ fn no_paisa_is_lost_in_the_fakes_whatever_happens() {
     for seed in 1..=20 {
         money_history_contract(in_memory(), seed, 120, &|| {});
     }
+}
+
+#[test]
+fn the_fake_people_keep_their_contract() {
+    people_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_people_keep_their_contract_from_many_sides_at_once() {
+    let shared = in_memory();
+    people_at_once_contract(&[shared.clone(), shared]);
+}
+
+#[test]
+fn the_fake_audit_log_keeps_its_contract() {
+    audit_log_contract(&in_memory());
 }

@@ -1,3 +1,5 @@
+DROP INDEX audit_entries_by_actor;
+DROP INDEX audit_entries_by_kind;
 DROP INDEX audit_entries_by_subject;
 DROP INDEX audit_entries_by_action;
 DROP TABLE mail_outbox;

@@ -27,7 +27,7 @@ CREATE TABLE partner_onboardings (
     website               TEXT,
     industry              TEXT,
     description           TEXT,
-    -- A JSON object.
+    -- A line for each part that was given: its name, = and the part.
     address_sealed        BLOB,
     currency              TEXT,
     time_zone             TEXT,
@@ -160,12 +160,23 @@ CREATE TABLE mail_outbox (
     attempts        INTEGER NOT NULL DEFAULT 0,
     -- When it is to be tried; null once it is sent or given up.
     next_attempt_at INTEGER,
-    sent_at         INTEGER
+    sent_at         INTEGER,
+    given_up_at     INTEGER,
+    CHECK (sent_at IS NULL OR (next_attempt_at IS NULL AND given_up_at IS NULL)),
+    CHECK (given_up_at IS NULL OR next_attempt_at IS NULL),
+    CHECK (next_attempt_at IS NOT NULL OR secret_sealed IS NULL)
 ) STRICT;
 
 CREATE INDEX mail_outbox_waiting ON mail_outbox (next_attempt_at)
     WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX mail_outbox_sent ON mail_outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX mail_outbox_given_up ON mail_outbox (given_up_at)
+    WHERE given_up_at IS NOT NULL;
 
--- The search of the audit log: by what happened, and by what it happened to.
-CREATE INDEX audit_entries_by_action ON audit_entries (action, id);
-CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, id);
+-- The search of the audit log, newest first: by what happened, by what it happened to,
+-- and by who did it.
+CREATE INDEX audit_entries_by_action ON audit_entries (action, at, id);
+CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, at, id);
+CREATE INDEX audit_entries_by_kind ON audit_entries (actor_kind, at, id);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor_kind, actor_id, at, id)
+    WHERE actor_id IS NOT NULL;

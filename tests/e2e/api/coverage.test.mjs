@@ -13,37 +13,57 @@ import { COLLECTION, program } from '../lib/places.mjs';
 const PARTNER = '/api/v1/partner';
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
+/** The words of `/api/partners` (contract onboarding.md, "Codes"); RATE_LIMITED comes with rate limits. */
+const WORDS = [
+  'VALIDATION_ERROR', 'PARTNER_EXISTS', 'DUPLICATE_ENTRY', 'PARTNER_NOT_FOUND', 'INCOMPLETE_ONBOARDING', 'REVIEW_PENDING', 'MISSING_NOTE_CONTENT',
+  'INVALID_CREDENTIALS', 'INVALID_STATUS_TRANSITION',
+];
+
 /** The requests of a folder and the folders in it. */
 const requests = (items) => items.flatMap((one) => (one.item ? requests(one.item) : [one]));
 
 const printed = execFileSync(program(), ['openapi'], { cwd: os.tmpdir(), encoding: 'utf8', maxBuffer: 1 << 26 });
-const paths = Object.entries(JSON.parse(printed).paths).filter(([path]) => path.startsWith(PARTNER));
-const operations = paths.flatMap(([path, item]) =>
-  METHODS.filter((method) => item[method]).map((method) => ({ name: `${method.toUpperCase()} ${path}`, operation: item[method] })));
+const operations = Object.entries(JSON.parse(printed).paths).flatMap(([path, item]) =>
+  METHODS.filter((method) => item[method]).map((method) => ({ path, name: `${method.toUpperCase()} ${path}`, operation: item[method] })));
+// The other forms of replies have words for codes, or none.
+const coded = operations.filter(({ path }) => !path.startsWith('/api/partners') && !path.includes('/auth/'));
 const collected = requests(JSON.parse(readFileSync(COLLECTION, 'utf8')).item);
+const scripts = collected.flatMap((one) => one.event.flatMap(({ script }) => script.exec));
 
 /** `GET /api/v1/partner/dashboard/lead/{}`: a request or a route, whatever its parameters are called. */
 const bare = (name) => name.replaceAll(/\{[^}]*\}+/g, '{}');
+
+/** A request's method and path, as the document writes them. */
+const called = ({ request }) => bare(`${request.method} ${request.url.raw.split('?')[0].replace('{{base_url}}', PARTNER).replace('{{server_url}}', '')}`);
+
+/** Whether the route `name` is what `call` is a call of. */
+const isOf = (name) => {
+  const pattern = bare(name).split('/').map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll('{}', '[^/]+')).join('/');
+  return (call) => new RegExp(`^${pattern}$`).test(call);
+};
 
 test('the file is what collection/build.mjs makes', () => {
   assert.ok(readFileSync(COLLECTION, 'utf8') === text(), 'run `npm run collection` in tests/e2e');
 });
 
-test('every partner route of the OpenAPI document has a request', () => {
-  assert.ok(operations.length > 15, 'the document has the routes');
-  const called = new Set(collected.map(({ request }) =>
-    bare(`${request.method} ${request.url.raw.split('?')[0].replace('{{base_url}}', PARTNER)}`)));
-  const missing = operations.map(({ name }) => name).filter((name) => !called.has(bare(name)));
+test('every route of the OpenAPI document has a request', () => {
+  assert.ok(operations.length > 60, 'the document has the routes');
+  const calls = collected.map(called);
+  const missing = operations.map(({ name }) => name).filter((name) => !calls.some(isOf(name)));
   assert.deepEqual(missing, []);
 });
 
 test('every code of the OpenAPI document is provoked, or said not to be', () => {
-  const described = operations.flatMap(({ operation }) => Object.values(operation.responses).map((reply) => reply.description));
+  const described = coded.flatMap(({ operation }) => Object.values(operation.responses).map((reply) => reply.description));
   const codes = new Set(described.flatMap((words) => [...words.matchAll(/\b([2-5]\d{3}): /g)].map(([, code]) => code)));
-  const expected = new Set(collected.flatMap((one) => one.event.flatMap(({ script }) => script.exec))
-    .flatMap((line) => [...line.matchAll(/'code (\d{4})'/g)].map(([, code]) => code)));
+  const expected = new Set(scripts.flatMap((line) => [...line.matchAll(/'code (\d{4})'/g)].map(([, code]) => code)));
   assert.deepEqual([...codes].filter((code) => !expected.has(code) && !UNPROVOKED[code]), []);
   assert.deepEqual(Object.keys(UNPROVOKED).filter((code) => expected.has(code) || !codes.has(code)), []);
+});
+
+test('every word of the onboarding contract is provoked', () => {
+  const expected = new Set(scripts.flatMap((line) => [...line.matchAll(/'code ([A-Z_]+)'/g)].map(([, word]) => word)));
+  assert.deepEqual(WORDS.filter((word) => !expected.has(word)), []);
 });
 
 test('every code of the guide is provoked, or said not to be', () => {

@@ -5,10 +5,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { COLLECTION } from '../lib/places.mjs';
 import { credentials, encryption, profile } from './account.mjs';
+import { administration } from './administration.mjs';
 import { dashboard } from './dashboard.mjs';
 import { leadErrors, leads } from './leads.mjs';
+import { onboarding } from './onboarding.mjs';
 import { script } from './parts.mjs';
 import { payouts } from './payouts.mjs';
+import { farewell, people, staff } from './people.mjs';
+import { audit, feed, money, operations } from './service.mjs';
 import { login, logout, tokens } from './session.mjs';
 
 /** Codes that a run cannot provoke, and why. */
@@ -41,6 +45,18 @@ const VARIABLES = {
   sealing_access_token: ['', 'Optional: of a partner with a key enrolled'],
   sealed_lead: ['', 'Optional: an envelope of that partner'],
   sandbox_access_token: ['', 'Optional: of a partner that practises'],
+  admin_email: ['', 'Optional: a member of the lender\'s staff, for the folders from 10 on'],
+  admin_password: ['', ''],
+  finance_email: ['', 'Optional: another one'],
+  finance_password: ['', ''],
+  auditor_email: ['', 'Optional: and another one'],
+  auditor_password: ['', ''],
+  portal_email: ['', 'Optional: one of a partner\'s people'],
+  portal_password: ['', ''],
+  service_token: ['', 'Optional: of the lender\'s core system'],
+  metrics_token: ['', 'Optional: what opens the metrics'],
+  settle_to: ['', 'Optional: a day up to which something is left to settle'],
+  wait_a_minute: ['', 'Any text: a minute has passed since the account was made'],
 };
 
 const DESCRIPTION = `The Partner API, call by call and refusal by refusal, each with tests.
@@ -49,9 +65,12 @@ Set base_url, client_id, client_secret and partner_uuid, in an environment or he
 the requests after it. The folders run in their order. People are invented at every run; leads that are shared stay shared.
 
 Requests that need more than the four variables, such as another partner that is not active, are left out until the variables of that name are set. \
-What changes an account for good wants allow_changes. A partner that must encrypt cannot use this collection: Postman seals no envelopes.
+What changes an account for good wants allow_changes. The folders from 10 on are the lender's: staff, onboarding, administration, the feed. A partner that must encrypt cannot use this collection: Postman seals no envelopes.
 
 Codes that no request can provoke: ${Object.entries(UNPROVOKED).map(([code, why]) => `${code} (${why})`).join('; ')}.`;
+
+/** Where the server is, from where its partner API is. */
+const FIRST = ["pm.variables.set('server_url', pm.variables.replaceIn('{{base_url}}').replace(/\\/api\\/v1\\/partner\\/?$/, ''));"];
 
 /** What every reply has. */
 const ALWAYS = [
@@ -68,9 +87,10 @@ export function collection() {
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{access_token}}', type: 'string' }] },
-    event: [script('test', ALWAYS)],
+    event: [script('prerequest', FIRST), script('test', ALWAYS)],
     variable: Object.entries(VARIABLES).map(([key, [value, description]]) => ({ key, value, type: 'string', ...(description && { description }) })),
-    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, logout],
+    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, logout,
+      people, onboarding, administration, staff, audit, operations, feed, money, farewell],
   };
 }
 

@@ -14,9 +14,33 @@ function schema(fields) {
 
 const event = (listen, lines) => ({ listen, script: { type: 'text/javascript', exec: lines } });
 
+/** Tests of a reply of /api/partners, whose codes are words. */
+function worded({ word, data, shape, error }) {
+  const lines = [
+    'const body = pm.response.json();',
+    `pm.test('success ${!error}', () => pm.expect(body.success).to.eql(${!error}));`,
+  ];
+  if (error) lines.push(`pm.test('code ${word}', () => pm.expect(body.code).to.eql('${word}'));`);
+  const expected = { ...(data && { data }), ...shape, ...(error && { message: 'text', requestId: 'text' }) };
+  lines.push(`pm.test('shape', () => pm.expect(body).to.have.jsonSchema(${JSON.stringify(schema(expected))}));`);
+  return lines;
+}
+
+/** Tests of a reply in the form of the candidates' guide. */
+function plain({ data, error }) {
+  const expected = { message: 'text', ...(data && { data }) };
+  return [
+    'const body = pm.response.json();',
+    `pm.test('status ${error ? 'error' : 'success'}', () => pm.expect(body.status).to.eql('${error ? 'error' : 'success'}'));`,
+    `pm.test('shape', () => pm.expect(body).to.have.jsonSchema(${JSON.stringify(schema(expected))}));`,
+  ];
+}
+
 /** Tests of a reply as the documentation prints it. */
-function tests({ http, code, message, data, shape, error }) {
+function tests({ http, code, message, data, shape, error, form }) {
   const lines = [`pm.test('HTTP status ${http}', () => pm.response.to.have.status(${http}));`];
+  if (form === 'worded') return [...lines, ...worded(arguments[0])];
+  if (form === 'plain') return [...lines, ...plain(arguments[0])];
   if (code === undefined) return lines;
   const good = [2000, 2004, 2005].includes(code);
   lines.push(
@@ -40,12 +64,12 @@ function authorization(auth) {
   return { type: 'bearer', bearer: pairs({ token: auth }) };
 }
 
-function address(path, query = {}) {
+function address(path, query = {}, from = '{{base_url}}') {
   const entries = Object.entries(query).map(([key, value]) => ({ key, value: String(value) }));
   const text = entries.map(({ key, value }) => `${key}=${value}`).join('&');
   return {
-    raw: `{{base_url}}${path}${text && `?${text}`}`,
-    host: ['{{base_url}}'],
+    raw: `${from}${path}${text && `?${text}`}`,
+    host: [from],
     path: path.slice(1).split('/'),
     ...(text && { query: entries }),
   };
@@ -56,7 +80,8 @@ function address(path, query = {}) {
  * @param {string} name
  * @param {object} about method, path, query, headers, body, auth, needs (variables without
  *   which it is left out), before and after (lines of script), http, code, message, data,
- *   shape, description
+ *   shape, description; from (what the path is below), form ('worded' or 'plain' where
+ *   replies are not the partner API's) and word (a code of the worded form)
  */
 export function request(name, about) {
   const { method = 'GET', path, query, headers = {}, body, auth, needs = [], before = [], after = [] } = about;
@@ -71,9 +96,9 @@ export function request(name, about) {
     request: {
       method,
       header: Object.entries(all).map(([key, value]) => ({ key, value })),
-      url: address(path, query),
+      url: address(path, query, about.from),
       ...(auth !== undefined && { auth: authorization(auth) }),
-      ...(raw !== undefined && { body: { mode: 'raw', raw, options: { raw: { language: 'json' } } } }),
+      ...(raw !== undefined && { body: { mode: 'raw', raw, options: { raw: { language: type.includes('json') ? 'json' : 'text' } } } }),
       ...(about.description && { description: about.description }),
     },
     response: [],
@@ -84,6 +109,29 @@ export function request(name, about) {
 export function refused(name, http, code, message, about) {
   return request(`${name} (${code})`, { http, code, message, error: true, ...about });
 }
+
+/** What lies beside the partner API, under the same server. */
+export const SERVER = { from: '{{server_url}}' };
+
+/** A request to /api/partners. */
+export const partners = (name, about) => request(name, { ...SERVER, form: 'worded', ...about, path: `/api/partners${about.path ?? ''}` });
+
+/** One that is refused. */
+export const partnersRefused = (name, http, word, about) => partners(`${name} (${word})`, { http, word, error: true, ...about });
+
+/** Headers and body of a form with one file, `document`, as browsers send it. */
+export function upload(file, content, fields = {}) {
+  const boundary = '----collection-part';
+  const part = (head, text) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
+  const texts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
+  return {
+    headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+    body: [...texts, part(`name="document"; filename="${file}"\r\nContent-Type: application/octet-stream`, content), `--${boundary}--\r\n`].join(''),
+  };
+}
+
+/** The smallest thing that is a PDF. */
+export const PDF = '%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n';
 
 export const folder = (name, description, item) => ({ name, description, item });
 

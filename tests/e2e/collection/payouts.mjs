@@ -46,7 +46,7 @@ export const payouts = folder('6 Statements', 'What was settled. Without a state
   refused('Dispute that is no JSON object', 400, 2003, 'Missing Parameters!', dispute({ body: '[]' })),
   request('Dispute a line', {
     ...dispute({ needs: [...LINE, 'allow_changes'] }), http: 201, code: 2000, data: DISPUTED,
-    after: ["pm.test('it is open', () => pm.expect(body.data.status).to.eql('open'));", keep('disputed', "'yes'")],
+    after: ["pm.test('it is open', () => pm.expect(body.data.status).to.eql('open'));", keep('disputed', "'yes'"), keep('dispute_id', 'body.data.dispute_id')],
     description: 'Writes for good, so it wants allow_changes.',
   }),
   refused('Dispute it again', 409, 4092, 'Conflict', { ...dispute({ needs: [...LINE, 'disputed'] }), shape: { reason: 'text' } }),

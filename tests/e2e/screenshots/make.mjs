@@ -6,6 +6,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
+import { busyOffices, tourAdmin } from '../lib/admin-tour.mjs';
+import { Desk } from '../lib/api.mjs';
+import { Installation } from '../lib/installation.mjs';
+import { Reviewers } from '../lib/onboarding.mjs';
+import { tourOnboarding } from '../lib/onboarding-tour.mjs';
 import { tour } from '../lib/pages.mjs';
 import { ROOT } from '../lib/places.mjs';
 import { Stage } from '../lib/stage.mjs';
@@ -38,6 +43,61 @@ test('pictures of every page', async () => {
         await page.getByTestId('lead-row').first().evaluate((row) => row.scrollIntoView());
         await picture(page, `leads-${look}`);
       });
+      await stage.judge();
+    }
+  } finally {
+    await stage.close();
+    await world.home.remove();
+  }
+});
+
+/** Of the onboarding, the pages that people linger on. */
+const LINGER = ['start', 'business', 'documents', 'review', 'credentials'];
+
+test('pictures of the onboarding', async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  const home = await Installation.create();
+  home.set({ 'onboarding.review': 'manual' });
+  const staff = home.staff('operations');
+  await home.start();
+  const reviewers = new Reviewers(await Desk.open(home.url, staff));
+  const stage = await Stage.open(home);
+  try {
+    for (const [look, options] of Object.entries(LOOKS)) {
+      stage.expectRefusals();
+      await tourOnboarding(stage, reviewers, options, async (page, name) => {
+        if (LINGER.includes(name)) await picture(page, `onboarding-${name}-${look}`);
+        if (name === 'password') await picture(page, `set-password-${look}`);
+      });
+      await stage.judge();
+    }
+  } finally {
+    await stage.close();
+    await home.remove();
+  }
+});
+
+/** A tax card that nobody has, as somebody might scan it. */
+async function card() {
+  const studio = await Stage.open({ url: 'http://127.0.0.1' });
+  try {
+    const page = await (await studio.visitor({ viewport: { width: 520, height: 320 } })).newPage();
+    await page.setContent(`<body style="margin:0;height:320px;font:20px sans-serif;background:linear-gradient(160deg,#dfeaf2,#b9d0e0);color:#123">
+      <p style="margin:0;padding:20px 28px;background:#2a4d6b;color:#fff">Specimen: tax number card</p>
+      <p style="margin:36px 28px 8px">Meadow Money Private Limited</p><p style="margin:0 28px;font:26px monospace">AAACQ0000K</p></body>`);
+    return await page.screenshot();
+  } finally {
+    await studio.close();
+  }
+}
+
+test('pictures of the staff\'s pages', async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  const world = await busyOffices({ png: await card() });
+  const stage = await Stage.open(world.home);
+  try {
+    for (const [look, options] of Object.entries(LOOKS)) {
+      await tourAdmin(stage, world, options, (page, name) => picture(page, `admin-${name}-${look}`));
       await stage.judge();
     }
   } finally {

@@ -140,6 +140,61 @@ const ROWS: &[Row] = &[
         "/api/v1/admin/disputes/{id}/answer",
         money(4040, 4030),
     ),
+    (
+        "GET",
+        "/api/v1/admin/health",
+        [4114, 4118, 4118, 4118, 4118, 4118, 2000, 2000, 2000, 2000],
+    ),
+    // Nobody has a number for an id there. What passes the guard has no body.
+    ("POST", "/api/partners", looking_after(415, 403)),
+    ("GET", "/api/partners", looking_after(200, 200)),
+    ("GET", "/api/partners/{id}", looking_after(404, 404)),
+    ("PUT", "/api/partners/{id}", looking_after(404, 403)),
+    ("DELETE", "/api/partners/{id}", looking_after(404, 403)),
+    ("POST", "/api/partners/{id}/restore", looking_after(404, 403)),
+    ("POST", "/api/partners/{id}/review", looking_after(404, 403)),
+    (
+        "POST",
+        "/api/partners/{id}/credentials/rotate",
+        looking_after(404, 403),
+    ),
+    (
+        "POST",
+        "/api/partners/{id}/onboarding-token",
+        looking_after(404, 403),
+    ),
+    ("POST", "/api/partners/{id}/notes", looking_after(404, 403)),
+    ("GET", "/api/partners/{id}/notes", looking_after(404, 404)),
+    (
+        "GET",
+        "/api/partners/{id}/documents",
+        looking_after(404, 404),
+    ),
+    (
+        "GET",
+        "/api/partners/{id}/documents/{id}",
+        looking_after(404, 404),
+    ),
+    ("GET", "/api/partners/{id}/analytics", STAFF_OR_ITSELF),
+    ("GET", "/api/partners/manage/{id}", STAFF_OR_ITSELF),
+    // Public; what comes has no body, and asks for nobody.
+    ("POST", "/api/partners/onboarding/start", [415; 10]),
+    ("GET", "/api/partners/slug/{id}", [404; 10]),
+    // Client id and secret, which no bearer token replaces.
+    ("POST", "/api/partners/auth", [401; 10]),
+    // An onboarding token, which no bearer token replaces.
+    ("GET", "/api/partners/{id}/onboarding", [401; 10]),
+    ("PUT", "/api/partners/{id}/business-info", [401; 10]),
+    ("PUT", "/api/partners/{id}/api-setup", [401; 10]),
+    ("PUT", "/api/partners/{id}/verification", [401; 10]),
+    ("PUT", "/api/partners/{id}/activate", [401; 10]),
+    ("POST", "/api/partners/{id}/upload-documents", [401; 10]),
+    ("POST", "/api/partners/{id}/attach-document/{id}", [401; 10]),
+    (
+        "DELETE",
+        "/api/partners/{id}/delete-attach-document/{id}",
+        [401; 10],
+    ),
     ("PUT", "/api/v1/internal/users/{id}", LENDER),
     ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
     ("POST", "/api/v1/internal/events", LENDER),
@@ -167,6 +222,16 @@ const fn money(finance: i64, auditor: i64) -> [i64; 10] {
         4114, 4118, 4118, 4118, 4118, 4118, finance, 4030, finance, auditor,
     ]
 }
+
+/// What admin and operations get of `/api/partners`, and what an auditor gets.
+const fn looking_after(operations: i64, auditor: i64) -> [i64; 10] {
+    [
+        401, 401, 401, 401, 401, 401, operations, operations, 403, auditor,
+    ]
+}
+
+/// An active partner is let in, and finds nobody else.
+const STAFF_OR_ITSELF: [i64; 10] = [401, 404, 404, 401, 401, 401, 404, 404, 403, 404];
 
 const LENDER: [i64; 10] = [4114, 4118, 4118, 4118, 200, 4118, 4118, 4118, 4118, 4118];
 

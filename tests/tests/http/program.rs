@@ -73,6 +73,11 @@ impl Installation {
         self.settings.insert(variable, value.into());
     }
 
+    /// Sets an environment variable that is no setting, from the next start on.
+    pub(crate) fn set_variable(&mut self, name: &str, value: impl Into<String>) {
+        self.settings.insert(name.to_owned(), value.into());
+    }
+
     /// Runs a command of the program to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments)

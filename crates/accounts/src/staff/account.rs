@@ -4,9 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use kernel::{Actor, BlindIndex, FieldRef, PortFailure, PortResult, Sealed, StaffId, StaffUuid};
+use kernel::{
+    Actor, BlindIndex, FieldRef, PortFailure, PortResult, Sealed, StaffId, StaffUuid, TokenId,
+};
 
 use super::{PasswordHash, StaffRole};
+use crate::NewPasswordLink;
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +68,8 @@ pub struct StaffAccount {
     pub status: StaffStatus,
     /// E-mail address, sealed at [`StaffAccount::email_field`].
     pub email: Sealed,
+    /// Since when it is there.
+    pub created_at: DateTime<Utc>,
 }
 
 impl StaffAccount {
@@ -87,10 +92,12 @@ pub struct NewStaffAccount {
     pub role: StaffRole,
     /// E-mail address, sealed at [`StaffAccount::email_field`].
     pub email: Sealed,
-    /// Index of the e-mail address, unique among staff.
+    /// Index of the e-mail address, nobody else's among staff and partners' people.
     pub email_index: BlindIndex,
     /// Hash of its password.
     pub password: PasswordHash,
+    /// How its holder sets a password of their own; none where one was given or shown.
+    pub link: Option<NewPasswordLink>,
     /// When.
     pub created_at: DateTime<Utc>,
 }
@@ -102,12 +109,51 @@ pub struct StaffCredentials {
     pub account: StaffAccount,
     /// Hash of its password.
     pub password: PasswordHash,
+    /// What its tokens must carry.
+    pub generation: u32,
+}
+
+/// What decides whether a token still counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffStanding {
+    /// The account as it is now.
+    pub account: StaffAccount,
+    /// What its tokens must carry.
+    pub generation: u32,
+    /// Whether the token was revoked.
+    pub revoked: bool,
+}
+
+/// What is to change about an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaffAccountChange {
+    /// Its role from now on; `None` leaves it.
+    pub role: Option<StaffRole>,
+    /// Its status from now on; `None` leaves it.
+    pub status: Option<StaffStatus>,
+}
+
+/// Why an account was not changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeStaffError {
+    /// There is no such account.
+    #[error("no such staff account")]
+    Unknown,
+    /// Nobody changes their own account.
+    #[error("it is the caller's own account")]
+    Myself,
+    /// Nobody would be left who may manage staff.
+    #[error("it is the last active admin")]
+    LastAdmin,
+    /// A port failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
 }
 
 /// Why an account was not created.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CreateStaffError {
-    /// Another member of staff has this e-mail address.
+    /// Somebody else has this e-mail address, among staff or partners' people.
     #[error("a staff account with this e-mail address exists")]
     EmailTaken,
     /// A port failed.
@@ -119,8 +165,8 @@ pub enum CreateStaffError {
 /// it tells decides who may do what.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait StaffAccounts: Send + Sync {
-    /// Keeps an active account, with its audit entry, in one transaction. The
-    /// e-mail address is unique in the database.
+    /// Keeps an active account, with its link if it has one and its audit entry, in one
+    /// transaction. An address belongs to one person, of staff or of one partner.
     ///
     /// # Errors
     /// See [`CreateStaffError`].
@@ -141,4 +187,30 @@ pub trait StaffAccounts: Send + Sync {
     /// # Errors
     /// [`PortFailure`].
     fn find(&self, uuid: StaffUuid) -> PortResult<Option<StaffAccount>>;
+
+    /// How `staff` stands, and whether the token `token` was revoked: one read.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn standing(&self, staff: StaffUuid, token: TokenId) -> PortResult<Option<StaffStanding>>;
+
+    /// Every account, oldest first.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn list(&self) -> PortResult<Vec<StaffAccount>>;
+
+    /// Changes an account, with an audit entry for each thing that was another. Disabling
+    /// ends its tokens and its link. At least one active admin is left: of simultaneous
+    /// changes that would leave none, one is refused.
+    ///
+    /// # Errors
+    /// See [`ChangeStaffError`].
+    fn change(
+        &self,
+        staff: StaffUuid,
+        change: StaffAccountChange,
+        by: StaffId,
+        now: DateTime<Utc>,
+    ) -> Result<StaffAccount, ChangeStaffError>;
 }

@@ -20,7 +20,8 @@ pub enum AuthenticateStaffError {
     /// 4117 or 4118.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// The token is right, but its account is disabled or gone (4118).
+    /// The token is right, but it was revoked, or is of another generation, or its
+    /// account is disabled or gone (4118).
     #[error("staff account not active")]
     NotActive,
     /// A port failed.
@@ -49,15 +50,20 @@ impl AuthenticateStaff {
     }
 
     /// The session of `claims`. The account is read anew each time, so that one
-    /// that was disabled, or given another role, feels it at once.
+    /// that was disabled, signed out, or given another role, feels it at once.
     ///
     /// # Errors
     /// See [`AuthenticateStaffError`].
     pub fn look_up(&self, claims: &StaffClaims) -> Result<StaffSession, AuthenticateStaffError> {
         self.accounts
-            .find(claims.staff)?
-            .filter(|account| account.status == StaffStatus::Active)
-            .map(|account| StaffSession { account })
+            .standing(claims.staff, claims.id)?
+            .filter(|standing| {
+                let counts = !standing.revoked && standing.generation == claims.generation;
+                counts && standing.account.status == StaffStatus::Active
+            })
+            .map(|standing| StaffSession {
+                account: standing.account,
+            })
             .ok_or(AuthenticateStaffError::NotActive)
     }
 }

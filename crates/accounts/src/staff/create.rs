@@ -71,6 +71,7 @@ impl CreateStaff {
                 .vault
                 .index(IndexedField::Email, draft.email.canonical().as_bytes()),
             password: self.hasher.hash(&password)?,
+            link: None,
             created_at: self.clock.now(),
         };
         let account = self.accounts.create(account, actor)?;

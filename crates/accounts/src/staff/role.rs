@@ -107,6 +107,22 @@ impl StaffPermission {
         Self::StaffManage,
         Self::HealthRead,
     ];
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PayoutRunsRead => "payout_runs_read",
+            Self::PayoutRunsWrite => "payout_runs_write",
+            Self::StatementsRead => "statements_read",
+            Self::DisputesWrite => "disputes_write",
+            Self::AuditRead => "audit_read",
+            Self::PartnersRead => "partners_read",
+            Self::PartnersWrite => "partners_write",
+            Self::ReviewWrite => "review_write",
+            Self::StaffManage => "staff_manage",
+            Self::HealthRead => "health_read",
+        }
+    }
 }
 
 impl fmt::Display for StaffRole {

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use kernel::{Clock, EmailAddress, Entropy, FieldVault, IndexedField, PortFailure, TokenId};
+use kernel::{Clock, EmailAddress, Entropy, FieldVault, PortFailure, TokenId};
 
 use super::token::LIVES;
 use super::{
-    Password, PasswordHasher, StaffAccount, StaffAccounts, StaffClaims, StaffRole, StaffStatus,
+    PasswordHasher, StaffAccount, StaffAccounts, StaffClaims, StaffCredentials, StaffRole,
     StaffTokens,
 };
 use crate::IssueError;
@@ -38,7 +38,7 @@ impl fmt::Debug for SignedInStaff {
     }
 }
 
-/// Why there is no token.
+/// Why a person gets no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StaffSignInError {
     /// Unknown address, wrong password or disabled account; which of them is
@@ -53,8 +53,8 @@ pub enum StaffSignInError {
     Port(#[from] PortFailure),
 }
 
-/// Proves a member of staff by address and password, and issues a token. Writes
-/// nothing.
+/// What it takes to prove a member of staff by address and password, and to issue a
+/// token; see [`crate::PersonSignIn`].
 #[derive(Clone)]
 pub struct StaffSignIn {
     /// Where accounts are kept.
@@ -72,38 +72,19 @@ pub struct StaffSignIn {
 }
 
 impl StaffSignIn {
-    /// A token for whoever has this address and password. Every refusal costs
-    /// one look-up and one comparison of a password.
-    ///
-    /// # Errors
-    /// See [`StaffSignInError`].
-    pub fn execute(
+    /// A token for the account `found`, which was proven.
+    pub(crate) fn issue(
         &self,
-        email: &EmailAddress,
-        password: &Password,
+        found: &StaffCredentials,
     ) -> Result<SignedInStaff, StaffSignInError> {
-        let index = self
-            .vault
-            .index(IndexedField::Email, email.canonical().as_bytes());
-        let found = self.accounts.find_by_email(&index)?;
-        let hash = found.as_ref().map(|found| &found.password);
-        let proven = self.hasher.verify(password, hash)?;
-        // The status comes last, so that a disabled account costs the same.
-        match found {
-            Some(found) if proven && found.account.status == StaffStatus::Active => {
-                self.issue(&found.account)
-            }
-            _ => Err(StaffSignInError::Refused),
-        }
-    }
-
-    fn issue(&self, account: &StaffAccount) -> Result<SignedInStaff, StaffSignInError> {
+        let account = &found.account;
         let issued_at = whole_seconds(self.clock.now());
         let claims = StaffClaims {
             id: TokenId::draw(self.entropy.as_ref()),
             staff: account.uuid,
             email: self.email_of(account)?,
             role: account.role,
+            generation: found.generation,
             issued_at,
             expires_at: issued_at + LIVES,
         };

@@ -18,6 +18,8 @@ pub struct StaffClaims {
     /// Claim `account_type`, as of the login. What its holder may do now is
     /// for the store to say.
     pub role: StaffRole,
+    /// Claim `gen`: the account's generation at the login; 0 where it is absent.
+    pub generation: u32,
     /// Claim `iat`, whole seconds.
     pub issued_at: DateTime<Utc>,
     /// Claim `exp`, whole seconds.

@@ -30,3 +30,18 @@ fn every_status_word_is_read_back() {
     }
     assert_eq!("Active".parse::<PartnerStatus>(), Err(UnknownPartnerStatus));
 }
+
+#[test]
+fn staff_take_every_step_but_the_activation() {
+    for from in PartnerStatus::ALL {
+        for to in PartnerStatus::ALL {
+            let expected = match (from, to) {
+                (PartnerStatus::Pending, PartnerStatus::Active) => {
+                    Err(StatusTransitionError { from, to })
+                }
+                _ => from.change_to(to),
+            };
+            assert_eq!(from.change_by_staff(to), expected, "{from} to {to}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::support::partner;
 use accounts::{
     CreatePartnerError, MockPartnerRepository, NewPartner, Partner, PartnerDraft, PartnerHandle,
-    PartnerName, PartnerStatus, SecretHasher, SecretKind, Slug, StatusChangeError,
+    PartnerName, PartnerStatus, RotateError, SecretHasher, SecretKind, Slug, StatusChangeError,
     StatusTransitionError,
 };
 use chrono::TimeDelta;
@@ -13,6 +13,7 @@ use kernel::{
     Actor, EmailAddress, FixedClock, IndexedField, PartnerId, PortFailure, RateBps, Sealed,
 };
 use kernel::{FieldVault, PortResult};
+use notices::Recipient;
 use testkit::{FakeHasher, FakeVault, SeededEntropy, manage_partners, midday};
 
 fn manage(repository: MockPartnerRepository) -> accounts::ManagePartners {
@@ -44,6 +45,8 @@ fn stored(new: NewPartner) -> Partner {
         status: new.status,
         sandbox: new.sandbox,
         rate: new.rate,
+        kind: new.kind,
+        tokens_from: None,
         created_at: new.created_at,
     }
 }
@@ -110,7 +113,7 @@ fn the_kept_hash_is_the_shown_secret_s() {
         .create(draft(), Actor::Operator)
         .expect("created");
     let hash = kept.recv().expect("a hash");
-    assert!(FakeHasher.matches(&created.secret, &hash));
+    assert!(FakeHasher.matches(&created.secret, hash.as_ref().expect("a hash")));
 }
 
 #[test]
@@ -162,8 +165,16 @@ fn a_status_is_changed_for_whom_the_handle_names() {
     let mut repository = finding(Ok(Some(partner(PartnerStatus::Active))));
     repository
         .expect_change_status()
-        .withf(|id, to, actor, now| {
-            (*id, *to, *actor, *now)
+        .withf(|change| {
+            let letter = &change.letter;
+            let told = (letter.to, letter.notice, letter.at, letter.secret.clone());
+            let uuid = partner(PartnerStatus::Active).uuid;
+            assert_eq!(
+                told,
+                (Recipient::Partner(uuid), "status_changed", midday(), None)
+            );
+            assert_eq!(letter.facts, [("to", "suspended".to_owned())]);
+            (change.partner, change.to, change.by, change.at)
                 == (
                     PartnerId::new(7),
                     PartnerStatus::Suspended,
@@ -172,7 +183,7 @@ fn a_status_is_changed_for_whom_the_handle_names() {
                 )
         })
         .once()
-        .return_once(|_, to, _, _| Ok(partner(to)));
+        .return_once(|change| Ok(partner(change.to)));
     let changed = manage(repository)
         .change_status(&handle(), PartnerStatus::Suspended, Actor::Operator)
         .expect("changed");
@@ -200,7 +211,7 @@ fn a_status_change_fails_for_nobody_by_the_machine_and_by_the_store() {
     repository
         .expect_change_status()
         .once()
-        .return_once(move |_, _, _, _| Err(error.into()));
+        .return_once(move |_| Err(error.into()));
     assert_eq!(
         suspend(repository),
         Err(StatusChangeError::Transition(error))
@@ -214,18 +225,23 @@ fn a_rotated_secret_leaves_the_one_before_its_overlap() {
     let mut repository = finding(Ok(Some(partner(PartnerStatus::Active))));
     repository
         .expect_rotate_secret()
-        .withf(move |id, _, older_end_at, _, now| {
-            (*id, *older_end_at, *now) == (PartnerId::new(7), midday() + overlap, midday())
+        .withf(move |rotation| {
+            assert_eq!(rotation.letter.notice, "secret_rotated");
+            assert_eq!(
+                rotation.unless_rotated_since, None,
+                "operators may at any time"
+            );
+            (rotation.partner, rotation.older_end_at, rotation.at)
+                == (PartnerId::new(7), midday() + overlap, midday())
         })
         .once()
-        .returning(move |_, hash, _, _, _| {
-            sent.send(hash).expect("a receiver");
-            Ok(true)
+        .returning(move |rotation| {
+            sent.send(rotation.secret).expect("a receiver");
+            Ok(())
         });
     let rotated = manage(repository)
         .rotate_secret(&handle(), overlap, Actor::Operator)
-        .expect("no failure")
-        .expect("a partner");
+        .expect("rotated");
     let hash = kept.recv().expect("a hash");
     assert!(FakeHasher.matches(&rotated.secret, &hash));
     assert_eq!(rotated.overlap, overlap);
@@ -236,16 +252,16 @@ fn nobody_s_secret_is_not_rotated() {
     let rotate = |repository| {
         manage(repository)
             .rotate_secret(&handle(), TimeDelta::zero(), Actor::Operator)
-            .map(|rotated| rotated.is_some())
+            .map(|_| ())
     };
-    assert_eq!(rotate(finding(Ok(None))), Ok(false));
+    assert_eq!(rotate(finding(Ok(None))), Err(RotateError::Unknown));
     // Gone between the look-up and the change.
     let mut repository = finding(Ok(Some(partner(PartnerStatus::Active))));
     repository
         .expect_rotate_secret()
         .once()
-        .return_once(|_, _, _, _, _| Ok(false));
-    assert_eq!(rotate(repository), Ok(false));
+        .return_once(|_| Err(RotateError::Unknown));
+    assert_eq!(rotate(repository), Err(RotateError::Unknown));
 }
 
 #[test]

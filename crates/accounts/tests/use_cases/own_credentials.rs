@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::support::partner;
 use accounts::{
-    MockPartnerRepository, Overlap, OverlapError, OwnCredentials, PartnerStatus, SecretHasher,
-    SecretRecord,
+    MockPartnerRepository, Overlap, OverlapError, OwnCredentials, PartnerStatus, RotateError,
+    SecretHasher, SecretRecord,
 };
 use chrono::TimeDelta;
 use kernel::{Actor, ClientSecretId, FixedClock, PartnerId, PortFailure};
@@ -42,21 +42,23 @@ fn a_partner_rotates_its_own_secret_in_its_own_name() {
     let mut repository = MockPartnerRepository::new();
     repository
         .expect_rotate_secret()
-        .withf(|id, _, older_end_at, actor, now| {
+        .withf(|rotation| {
             let end = midday() + TimeDelta::hours(24);
-            (*id, *older_end_at, *now) == (PartnerId::new(7), end, midday())
-                && *actor == Actor::Partner(PartnerId::new(7))
+            assert_eq!(rotation.letter.notice, "secret_rotated");
+            assert_eq!(rotation.unless_rotated_since, None, "may at any time");
+            (rotation.partner, rotation.older_end_at, rotation.at)
+                == (PartnerId::new(7), end, midday())
+                && rotation.by == Actor::Partner(PartnerId::new(7))
         })
         .once()
-        .returning(move |_, hash, _, _, _| {
-            sent.send(hash).expect("a receiver");
-            Ok(true)
+        .returning(move |rotation| {
+            sent.send(rotation.secret).expect("a receiver");
+            Ok(())
         });
     let overlap = Overlap::hours(24).expect("an overlap");
     let rotated = own(repository)
         .rotate(&partner(PartnerStatus::Active), overlap)
-        .expect("no failure")
-        .expect("a partner");
+        .expect("rotated");
     let hash = kept.recv().expect("a hash");
     assert!(FakeHasher.matches(&rotated.secret, &hash));
     assert_eq!(rotated.previous_ends_at, midday() + TimeDelta::hours(24));
@@ -66,15 +68,15 @@ fn a_partner_rotates_its_own_secret_in_its_own_name() {
 #[test]
 fn a_partner_that_is_gone_and_a_failure_are_told() {
     let failure = PortFailure::Unavailable("away".to_owned());
-    for answer in [Ok(false), Err(failure)] {
+    for error in [RotateError::Unknown, RotateError::Port(failure)] {
         let mut repository = MockPartnerRepository::new();
-        let told = answer.clone();
+        let told = error.clone();
         repository
             .expect_rotate_secret()
-            .return_once(move |_, _, _, _, _| told);
+            .return_once(move |_| Err(told));
         let overlap = Overlap::hours(0).expect("an overlap");
         let rotated = own(repository).rotate(&partner(PartnerStatus::Active), overlap);
-        assert_eq!(rotated.map(|rotated| rotated.is_some()), answer);
+        assert_eq!(rotated.map(|_| ()), Err(error));
     }
 }
 

@@ -12,7 +12,7 @@ use accounts::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{FamilyId, FixedClock, PartnerId, PortFailure, TokenId};
-use testkit::{InMemoryAudit, InMemoryFamilies, midday};
+use testkit::{InMemoryAudit, InMemoryFamilies, InMemoryMail, SeededEntropy, letters, midday};
 use uuid::Uuid;
 
 fn active() -> MockPartnerDirectory {
@@ -42,6 +42,7 @@ fn session(sign_in: SignIn, families: MockTokenFamilies) -> RefreshSession {
     RefreshSession {
         sign_in,
         families: Arc::new(families),
+        letters: letters(Arc::new(SeededEntropy::new(21))),
     }
 }
 
@@ -50,7 +51,7 @@ fn answering(verdict: RefreshVerdict) -> MockTokenFamilies {
     families
         .expect_present()
         .once()
-        .returning(move |_, _, _| Ok(verdict));
+        .returning(move |_, _, _, _| Ok(verdict));
     families
 }
 
@@ -65,7 +66,8 @@ fn a_token_is_presented_as_it_says_and_its_successor_issued() {
     let sent = claims.clone();
     families
         .expect_present()
-        .withf(move |presented, successor, now| {
+        .withf(move |presented, successor, alarm, now| {
+            assert_eq!(alarm.notice, "refresh_token_reused");
             presented.family == sent.family
                 && presented.partner == sent.partner
                 && presented.token == sent.id
@@ -75,7 +77,7 @@ fn a_token_is_presented_as_it_says_and_its_successor_issued() {
                 && *now == midday() + TimeDelta::milliseconds(500)
         })
         .once()
-        .returning(|_, _, _| Ok(RefreshVerdict::Exchanged { generation: 5 }));
+        .returning(|_, _, _, _| Ok(RefreshVerdict::Exchanged { generation: 5 }));
     let pair = execute(families, &claims).expect("a pair");
     let (opens, renews) = (read(&pair.access), read(&pair.refresh));
     assert_eq!(
@@ -185,7 +187,7 @@ fn failures_of_ports_are_passed_on() {
     let told = failure.clone();
     families
         .expect_present()
-        .return_once(move |_, _, _| Err(told));
+        .return_once(move |_, _, _, _| Err(told));
     assert_eq!(
         execute(families, &refresh_claims()),
         Err(RefreshError::Port(failure.clone()))
@@ -222,7 +224,11 @@ fn a_token_that_cannot_be_made_is_told() {
 fn a_whole_session_rotates_forgives_and_punishes() {
     let refresh = RefreshSession {
         sign_in: sign_in(active()),
-        families: Arc::new(InMemoryFamilies::new(InMemoryAudit::default())),
+        families: Arc::new(InMemoryFamilies::new(
+            InMemoryAudit::default(),
+            InMemoryMail::default(),
+        )),
+        letters: letters(Arc::new(SeededEntropy::new(21))),
     };
     let next = |token: &str| refresh.execute(CLIENT, &secret(SECRET), token);
     let login = refresh
@@ -342,7 +348,11 @@ fn nobody_is_renewed_who_is_not_active() {
 fn a_renewed_session_rotates_forgives_and_punishes() {
     let refresh = RefreshSession {
         sign_in: sign_in(at_home(Some(PartnerStatus::Active))),
-        families: Arc::new(InMemoryFamilies::new(InMemoryAudit::default())),
+        families: Arc::new(InMemoryFamilies::new(
+            InMemoryAudit::default(),
+            InMemoryMail::default(),
+        )),
+        letters: letters(Arc::new(SeededEntropy::new(21))),
     };
     let login = token(&Claims {
         generation: 0,

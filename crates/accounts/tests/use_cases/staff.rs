@@ -4,22 +4,23 @@ use std::sync::Arc;
 
 use accounts::{
     AuthenticateStaffError, CreateStaff, CreateStaffError, CreatedStaff, IssueError,
-    MockStaffAccounts, MockStaffTokens, Password, PasswordHash, PasswordHasher, StaffAccount,
-    StaffAccounts, StaffDraft, StaffRole, StaffSignIn, StaffSignInError, StaffStatus, TokenError,
+    MockStaffAccounts, MockStaffTokens, Password, PasswordHash, PasswordHasher, PersonSignIn,
+    StaffAccount, StaffAccounts, StaffDraft, StaffRole, StaffSignIn, StaffSignInError, StaffStatus,
+    TokenError,
 };
 use chrono::TimeDelta;
 use kernel::{
     Actor, EmailAddress, FieldVault as _, FixedClock, IndexedField, PortFailure, PortResult,
 };
 use testkit::{
-    FakePasswordHasher, FakeVault, InMemoryAudit, InMemoryStaff, SeededEntropy, authenticate_staff,
-    create_staff, midday, staff_sign_in,
+    FakePasswordHasher, FakeVault, InMemoryAudit, InMemoryPeople, PlainPortalTokens, SeededEntropy,
+    authenticate_staff, create_staff, midday, staff_sign_in,
 };
 
 const PASSWORD: &str = "correct horse battery";
 
 struct World {
-    staff: Arc<InMemoryStaff>,
+    staff: Arc<InMemoryPeople>,
     hasher: FakePasswordHasher,
     clock: Arc<FixedClock>,
     entropy: Arc<SeededEntropy>,
@@ -30,7 +31,7 @@ impl World {
     fn new() -> Self {
         let audit = InMemoryAudit::default();
         Self {
-            staff: Arc::new(InMemoryStaff::new(audit.clone())),
+            staff: Arc::new(InMemoryPeople::new(audit.clone())),
             hasher: FakePasswordHasher::default(),
             clock: Arc::new(FixedClock::at(midday() + TimeDelta::milliseconds(900))),
             entropy: Arc::new(SeededEntropy::new(1)),
@@ -54,10 +55,14 @@ impl World {
         self.creating().execute(draft, Actor::Operator)
     }
 
-    fn sign_in(&self) -> StaffSignIn {
-        StaffSignIn {
-            hasher: Arc::new(self.hasher.clone()),
-            ..staff_sign_in(self.staff.clone(), self.clock.clone(), self.entropy.clone())
+    fn sign_in(&self) -> PersonSignIn {
+        PersonSignIn {
+            staff: StaffSignIn {
+                hasher: Arc::new(self.hasher.clone()),
+                ..staff_sign_in(self.staff.clone(), self.clock.clone(), self.entropy.clone())
+            },
+            portal: self.staff.clone(),
+            portal_tokens: Arc::new(PlainPortalTokens),
         }
     }
 
@@ -129,7 +134,7 @@ fn a_token_says_who_it_is_for_and_lives_twelve_hours() {
         .expect("signed in");
     assert_eq!(signed_in.user_id, account.uuid.to_string());
     assert_eq!(signed_in.email.as_str(), "Fin@Lender.example");
-    assert_eq!(signed_in.role, StaffRole::Finance);
+    assert_eq!(signed_in.account_type, "finance");
     assert_eq!(signed_in.expires_in, 43_200);
     let shown = format!("{signed_in:?}");
     assert!(!shown.contains(&signed_in.token) && !shown.contains("Lender"));
@@ -196,7 +201,7 @@ fn the_role_and_the_status_are_those_of_now() {
     let out = authenticate.look_up(&claims);
     assert_eq!(out.err(), Some(AuthenticateStaffError::NotActive));
 
-    let elsewhere = Arc::new(InMemoryStaff::new(InMemoryAudit::default()));
+    let elsewhere = Arc::new(InMemoryPeople::new(InMemoryAudit::default()));
     let gone = authenticate_staff(elsewhere, world.clock.clone()).look_up(&claims);
     assert_eq!(gone.err(), Some(AuthenticateStaffError::NotActive));
 }
@@ -237,7 +242,7 @@ fn what_fails_below_is_handed_through() {
     let (world, _) = World::with_somebody();
     let (address, right) = (email("fin@lender.example"), password(PASSWORD));
     let mut sign_in = world.sign_in();
-    sign_in.hasher = Arc::new(Busy);
+    sign_in.staff.hasher = Arc::new(Busy);
     let crowd = sign_in.execute(&address, &right).err();
     assert_eq!(crowd, Some(StaffSignInError::Port(busy())));
 
@@ -245,16 +250,16 @@ fn what_fails_below_is_handed_through() {
     let mut tokens = MockStaffTokens::new();
     let no_key = || IssueError("no key".to_owned());
     tokens.expect_issue().returning(move |_| Err(no_key()));
-    sign_in.tokens = Arc::new(tokens);
+    sign_in.staff.tokens = Arc::new(tokens);
     let unsigned = sign_in.execute(&address, &right).err();
     assert_eq!(unsigned, Some(StaffSignInError::Issue(no_key())));
 
     let mut sign_in = world.sign_in();
     let mut away = MockStaffAccounts::new();
     away.expect_find_by_email().returning(|_| Err(busy()));
-    away.expect_find().returning(|_| Err(busy()));
+    away.expect_standing().returning(|_, _| Err(busy()));
     let away = Arc::new(away);
-    sign_in.accounts = away.clone();
+    sign_in.staff.accounts = away.clone();
     let lost = sign_in.execute(&address, &right).err();
     assert_eq!(lost, Some(StaffSignInError::Port(busy())));
 

@@ -31,6 +31,8 @@ pub(crate) fn partner(status: PartnerStatus) -> Partner {
         status,
         sandbox: false,
         rate: None,
+        kind: None,
+        tokens_from: None,
         created_at: midday(),
     }
 }

@@ -1,8 +1,9 @@
 //! Which code each domain error becomes.
 
 use accounts::{
-    AuthenticateError, AuthenticateStaffError, RefreshError, ServiceTokenError, SignInError,
-    StaffSignInError, TokenError,
+    AuthenticateError, AuthenticatePortalError, AuthenticateStaffError, ChangeStaffError,
+    CreatePortalError, CreateStaffError, InviteError, RefreshError, ServiceTokenError,
+    SetPasswordError, SignInError, StaffSignInError, TokenError,
 };
 use envelope::EnrolError;
 use kernel::PortFailure;
@@ -73,6 +74,71 @@ impl From<StaffSignInError> for Refusal {
             StaffSignInError::Refused => Code::LoginRefused.into(),
             StaffSignInError::Issue(error) => Self::caused(Code::TokenGenerationFailed, &error),
             StaffSignInError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SetPasswordError> for Refusal {
+    fn from(error: SetPasswordError) -> Self {
+        match error {
+            SetPasswordError::Refused => Code::PasswordLinkRefused.into(),
+            SetPasswordError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<CreateStaffError> for Refusal {
+    fn from(error: CreateStaffError) -> Self {
+        match error {
+            CreateStaffError::EmailTaken => Self::conflict("email_taken"),
+            CreateStaffError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ChangeStaffError> for Refusal {
+    fn from(error: ChangeStaffError) -> Self {
+        match error {
+            ChangeStaffError::Unknown => Code::NotFound.into(),
+            ChangeStaffError::Myself => Self::conflict("self"),
+            ChangeStaffError::LastAdmin => Self::conflict("last_admin"),
+            ChangeStaffError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<CreatePortalError> for Refusal {
+    fn from(error: CreatePortalError) -> Self {
+        match error {
+            CreatePortalError::EmailTaken => {
+                Self::with(Code::DuplicateEntry, Detail::Reason("email_taken"))
+            }
+            CreatePortalError::UnknownPartner => Code::PartnerNotFound.into(),
+            CreatePortalError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<InviteError> for Refusal {
+    fn from(error: InviteError) -> Self {
+        match error {
+            InviteError::Unknown => Code::NotFound.into(),
+            InviteError::TooSoon => {
+                Self::with(Code::DuplicateEntry, Detail::Reason("sent_a_moment_ago"))
+            }
+            InviteError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<AuthenticatePortalError> for Refusal {
+    fn from(error: AuthenticatePortalError) -> Self {
+        match error {
+            AuthenticatePortalError::Token(TokenError::Expired) => Code::TokenExpired.into(),
+            AuthenticatePortalError::Token(TokenError::WrongKind | TokenError::Invalid)
+            | AuthenticatePortalError::NotActive => Code::InvalidToken.into(),
+            AuthenticatePortalError::PartnerNotActive => Code::PartnerInactive.into(),
+            AuthenticatePortalError::Port(failure) => failure.into(),
         }
     }
 }

@@ -27,6 +27,7 @@ impl Code {
             | Self::InvalidCredentials
             | Self::LoginRefused
             | Self::OnboardingTokenRefused
+            | Self::PasswordLinkRefused
             | Self::TokenRequired
             | Self::InvalidTokenType
             | Self::PartnerInactive

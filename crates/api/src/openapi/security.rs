@@ -35,6 +35,13 @@ pub(super) fn security(mut components: Components) -> Components {
             http(HttpAuthScheme::Bearer, "The token of a staff login"),
         ),
         (
+            "portal",
+            http(
+                HttpAuthScheme::Bearer,
+                "The token of a login of one of a partner's people",
+            ),
+        ),
+        (
             "metrics",
             http(HttpAuthScheme::Bearer, "The configured metrics token"),
         ),
@@ -43,7 +50,15 @@ pub(super) fn security(mut components: Components) -> Components {
         components.add_security_scheme(name, scheme);
     }
     components.add_security_scheme("dashboard", dashboard_cookie());
+    components.add_security_scheme("onboarding", onboarding_token());
     components
+}
+
+/// What opens an onboarding.
+fn onboarding_token() -> SecurityScheme {
+    let about = "The token `POST /api/partners/onboarding/start` answers, for 14 days";
+    let header = ApiKeyValue::with_description("X-Onboarding-Token", about);
+    SecurityScheme::ApiKey(ApiKey::Header(header))
 }
 
 /// The dashboard's refresh token.

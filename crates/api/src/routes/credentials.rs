@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use accounts::RotateError;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::Api;
@@ -31,8 +32,14 @@ pub(crate) async fn rotate_credentials(
     sent.spend(&request, caller.sender.id).await?;
     let overlap = RotateBody::read(&sent.bytes)?.overlap_hours;
     let partner = Arc::clone(&caller.session.partner);
-    let rotated = blocking(move || api.credentials.rotate(&partner, overlap)).await?;
-    // Gone since its token was looked at.
-    let rotated = rotated.ok_or(Code::PartnerInactive)?;
+    let work = blocking(move || {
+        let rotated = api.credentials.rotate(&partner, overlap);
+        // Gone since its token was looked at.
+        rotated.map_err(|error| match error {
+            RotateError::Unknown => Code::PartnerInactive.into(),
+            other => Refusal::from(other),
+        })
+    });
+    let rotated = work.await?;
     success(RotatedView::of(&rotated))
 }

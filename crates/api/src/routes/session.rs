@@ -2,7 +2,7 @@
 
 mod presented;
 
-use accounts::{ProvenPartner, TokenPair};
+use accounts::{Partner, ProvenPartner, TokenPair};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -86,23 +86,22 @@ pub(crate) async fn refresh_token(
         return renewed(&request, api).await;
     }
     let partner = proven(&request, &api).await?;
-    let sender = Sender::proven(&request, &partner).await?;
+    let sender = Sender::proven(&request, &ProvenPartner::of(&partner)).await?;
     expect_sealed_answer(&request, &sender)?;
     let body = match taken(&request, &sender, &body).await? {
         Some(opened) => opened,
         None => plain_refresh(request.headers(), &sender, body)?,
     };
     let token = presented(request.headers(), &body)?;
-    let pair = blocking(move || api.refresh.exchange(partner.id, &token)).await?;
+    let pair = blocking(move || api.refresh.exchange(&partner, &token)).await?;
     success(RefreshedTokens::of(&pair))
 }
 
 /// Whoever the request's credentials prove.
-async fn proven(request: &HttpRequest, api: &web::Data<Api>) -> Result<ProvenPartner, Refusal> {
+async fn proven(request: &HttpRequest, api: &web::Data<Api>) -> Result<Partner, Refusal> {
     let (user, secret) = basic(request.headers())?;
     let api = api.clone();
-    let partner = blocking(move || api.sign_in.prove(&user, &secret)).await?;
-    Ok(ProvenPartner::of(&partner))
+    blocking(move || api.sign_in.prove(&user, &secret)).await
 }
 
 /// Whether the dashboard asks, which has nothing but its cookie.

@@ -1,7 +1,7 @@
 //! People's login (contract `candidates.md`, first paragraph). Its replies have
 //! the guide's envelope, not the partner API's.
 
-use accounts::{Password, SignedInStaff};
+use accounts::{Password, SignedInPerson};
 use actix_web::{HttpRequest, HttpResponse, web};
 use kernel::EmailAddress;
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub(crate) struct LoginReply {
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = StaffLoginData)]
 pub(crate) struct LoginData {
-    /// Bearer token of the staff's routes.
+    /// Bearer token of what the account may do.
     #[schema(example = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...")]
     token: String,
     /// Who signed in.
@@ -61,15 +61,16 @@ pub(crate) struct LoginUser {
     /// As it was registered.
     #[schema(example = "finance@lender.example")]
     email: String,
-    /// `admin`, `operations`, `finance` or `auditor`.
+    /// `partner`, or of staff `admin`, `operations`, `finance` or `auditor`.
     #[schema(example = "finance")]
     account_type: &'static str,
 }
 
-/// Exchanges a staff member's e-mail address and password for a token. Unknown
-/// addresses, wrong passwords and disabled accounts are refused alike.
+/// Exchanges e-mail address and password for a token, of staff and of partners' people.
+/// Unknown addresses, wrong passwords, disabled accounts and those of partners that are
+/// not active are refused alike.
 #[utoipa::path(
-    post, path = "/api/v1/auth/login", tag = "Staff",
+    post, path = "/api/v1/auth/login", tag = "People",
     request_body = LoginBody,
     responses((status = 200, description = "Signed in", body = LoginReply)),
 )]
@@ -80,13 +81,13 @@ pub(crate) async fn staff_login(
 ) -> Result<HttpResponse, Refusal> {
     let body = body::typed(&request, payload, body::JSON, body::SMALL).await?;
     let (email, password) = credentials(&body::object(&body)?)?;
-    let signed_in = blocking(move || api.staff_sign_in.execute(&email, &password)).await?;
+    let signed_in = blocking(move || api.people.sign_in.execute(&email, &password)).await?;
     plain(&view(signed_in))
 }
 
 /// The same under the path the guide prints.
 #[utoipa::path(
-    post, path = "/auth/login", tag = "Staff",
+    post, path = "/auth/login", tag = "People",
     request_body = LoginBody,
     responses((status = 200, description = "Signed in", body = LoginReply)),
 )]
@@ -98,7 +99,7 @@ pub(crate) async fn staff_login_bare(
     staff_login(request, payload, api).await
 }
 
-fn view(signed_in: SignedInStaff) -> LoginReply {
+fn view(signed_in: SignedInPerson) -> LoginReply {
     LoginReply {
         status: "success",
         message: "Login successful",
@@ -107,7 +108,7 @@ fn view(signed_in: SignedInStaff) -> LoginReply {
             user: LoginUser {
                 user_id: signed_in.user_id,
                 email: signed_in.email.as_str().to_owned(),
-                account_type: signed_in.role.as_str(),
+                account_type: signed_in.account_type,
             },
             expires_in: signed_in.expires_in,
         },

@@ -92,3 +92,21 @@ pub(super) const LEAD: &[Code] = &[Code::LeadNotFound];
 pub(super) const READY: &[Code] = &[Code::Unavailable];
 pub(super) const METRICS: &[Code] = &[Code::TokenRequired, Code::InvalidToken, Code::NotFound];
 pub(super) const FILE: &[Code] = &[Code::NotFound];
+
+/// How anything that takes the token of a person may refuse.
+pub(super) const LOGIN: &[Code] = &[
+    Code::TokenRequired,
+    Code::PartnerInactive,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::Unavailable,
+];
+
+/// How setting a password by a link may refuse.
+pub(super) const LINK: &[Code] = &[Code::PasswordLinkRefused];
+
+/// How anything that asks for a partner or one of its people may refuse.
+pub(super) const NOBODY: &[Code] = &[Code::PartnerNotFound, Code::NotFound];
+
+/// How anything that must not be there, or not again so soon, may refuse.
+pub(super) const DUPLICATE: &[Code] = &[Code::DuplicateEntry];

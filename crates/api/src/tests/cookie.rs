@@ -219,12 +219,8 @@ async fn a_suspended_partner_is_not_renewed() {
     let world = World::new();
     let token = kept(&login(&world).await);
     let suspend = |to| {
-        let partner = world.partner.partner.id;
-        let by = kernel::Actor::Operator;
-        let changed = world
-            .harness
-            .partners
-            .change_status(partner, to, by, testkit::midday());
+        let change = testkit::status_change(&world.partner.partner, to);
+        let changed = world.harness.partners.change_status(change);
         assert!(changed.is_ok());
     };
     suspend(accounts::PartnerStatus::Suspended);
@@ -240,7 +236,7 @@ async fn an_outage_takes_no_cookie_away() {
     let failure = || kernel::PortFailure::Unavailable("pool exhausted".to_owned());
     families
         .expect_present()
-        .returning(move |_, _, _| Err(failure()));
+        .returning(move |_, _, _, _| Err(failure()));
     families
         .expect_revoke()
         .returning(move |_, _, _, _| Err(failure()));

@@ -13,7 +13,7 @@ use payouts::{
     MockPayoutRuns, PayError, PayoutRun, RunStatus,
 };
 use serde_json::{Value, json};
-use testkit::{FakeVault, InMemoryAudit, InMemoryStaff, SeededEntropy, create_staff, in_memory};
+use testkit::{FakeVault, InMemoryAudit, InMemoryPeople, SeededEntropy, create_staff, in_memory};
 
 use super::books::{at, rupees, statement};
 use super::world::{Reply, World, bearer};
@@ -22,9 +22,9 @@ use crate::Api;
 const PASSWORD: &str = "correct horse battery";
 
 /// A world with a member of staff of each role, changed before its first request.
-fn world(change: impl FnOnce(&mut Api)) -> World {
+pub(super) fn world(change: impl FnOnce(&mut Api)) -> World {
     let mut harness = in_memory();
-    let staff = Arc::new(InMemoryStaff::new(InMemoryAudit::default()));
+    let staff = Arc::new(InMemoryPeople::new(InMemoryAudit::default()));
     harness.staff = staff.clone();
     let world = World::over(harness);
     let entropy = Arc::new(SeededEntropy::new(3));
@@ -54,7 +54,7 @@ async fn token(world: &World, role: StaffRole) -> (&'static str, String) {
     bearer(reply["data"]["token"].as_str().expect("a token"))
 }
 
-async fn ask(world: &World, role: StaffRole, request: TestRequest) -> Reply {
+pub(super) async fn ask(world: &World, role: StaffRole, request: TestRequest) -> Reply {
     let token = token(world, role).await;
     world.call(request.insert_header(token)).await
 }

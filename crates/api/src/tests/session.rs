@@ -207,13 +207,9 @@ async fn a_token_is_refused_by_the_contracts_codes() {
 async fn a_suspended_partner_is_4116_with_credentials_and_with_a_token() {
     let world = World::new();
     let bearer = world.bearer().await;
-    let change = world.harness.partners.change_status(
-        world.partner.partner.id,
-        accounts::PartnerStatus::Suspended,
-        kernel::Actor::Operator,
-        testkit::midday(),
-    );
-    assert!(change.is_ok());
+    let suspended = accounts::PartnerStatus::Suspended;
+    let change = testkit::status_change(&world.partner.partner, suspended);
+    assert!(world.harness.partners.change_status(change).is_ok());
     assert_eq!(world.get(&bearer, STATS).await.refusal(), (401, 4116));
     let reply = world.call(login().insert_header(world.basic())).await;
     assert_eq!(reply.refusal(), (401, 4116));

@@ -11,7 +11,7 @@ use actix_web::{App, HttpResponse, web};
 use chrono::TimeDelta;
 use kernel::{Actor, EmailAddress, PortFailure, PortResult};
 use serde_json::{Value, json};
-use testkit::{InMemoryAudit, InMemoryStaff, SeededEntropy, create_staff, in_memory};
+use testkit::{InMemoryAudit, InMemoryPeople, SeededEntropy, create_staff, in_memory};
 
 use super::world::{Reply, World, bearer};
 use crate::error::{Code, Refusal};
@@ -25,9 +25,9 @@ const PASSWORD: &str = "correct horse battery";
 const EMAIL: &str = "Fin.Ance@lender.example";
 
 /// A world with a member of staff, and the staff for changing it.
-fn world(role: StaffRole) -> (World, Arc<InMemoryStaff>) {
+fn world(role: StaffRole) -> (World, Arc<InMemoryPeople>) {
     let mut harness = in_memory();
-    let staff = Arc::new(InMemoryStaff::new(InMemoryAudit::default()));
+    let staff = Arc::new(InMemoryPeople::new(InMemoryAudit::default()));
     harness.staff = staff.clone();
     let world = World::over(harness);
     let entropy = Arc::new(SeededEntropy::new(3));
@@ -96,7 +96,7 @@ async fn a_login_answers_as_the_guide_does_under_both_paths() {
 }
 
 fn staff_account(
-    staff: &InMemoryStaff,
+    staff: &InMemoryPeople,
     claims: &accounts::StaffClaims,
 ) -> Option<accounts::StaffAccount> {
     use accounts::StaffAccounts as _;
@@ -187,12 +187,12 @@ impl PasswordHasher for Busy {
 #[actix_web::test]
 async fn a_crowd_at_the_door_or_a_store_that_is_away_is_a_503() {
     let (world, _) = world(StaffRole::Admin);
-    let world = world.but(|api| api.staff_sign_in.hasher = Arc::new(Busy));
+    let world = world.but(|api| api.people.sign_in.staff.hasher = Arc::new(Busy));
     let reply = login(&world, PATHS[0], &body(EMAIL, PASSWORD)).await;
     refused(&reply, 503, "Service Unavailable");
     assert_eq!(reply.header("retry-after"), Some("1"));
 
-    let world = world.but(|api| api.staff_sign_in.accounts = Arc::new(away()));
+    let world = world.but(|api| api.people.sign_in.staff.accounts = Arc::new(away()));
     let reply = login(&world, PATHS[0], &body(EMAIL, PASSWORD)).await;
     refused(&reply, 503, "Service Unavailable");
 }
@@ -203,7 +203,9 @@ fn away() -> MockStaffAccounts {
     accounts
         .expect_find_by_email()
         .returning(move |_| Err(failure()));
-    accounts.expect_find().returning(move |_| Err(failure()));
+    accounts
+        .expect_standing()
+        .returning(move |_, _| Err(failure()));
     accounts
 }
 

@@ -112,6 +112,8 @@ async fn every_route_but_the_public_ones_wants_to_know_who_calls() {
         "/api/v1/auth/login",
         "/api/v1/partner/encryption/public-key",
         "/auth/login",
+        "/api/partners/onboarding/start",
+        "/api/partners/slug/{slug}",
         "/healthz",
         "/readyz",
         "/api-docs",

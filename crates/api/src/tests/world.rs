@@ -3,18 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    AuthenticatePartner, AuthenticateService, ClientSecret, CreateServiceToken, CreatedPartner,
-    Lifetimes, OwnCredentials, PartnerDraft, PartnerName, RefreshSession, ServiceScope, SignIn,
-    SignOut,
+    AdministerPartners, AuthenticateApiKey, AuthenticatePartner, AuthenticateService, ClientSecret,
+    CreateServiceToken, CreatedPartner, Lifetimes, MockApiKeys, OwnCredentials, PartnerDraft,
+    PartnerName, PersonSignOut, RefreshSession, ServiceScope, SignIn, SignOut,
 };
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{self, TestRequest};
 use actix_web::web;
+use audit::{ProveAuditLog, ReadAuditLog};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
 use chrono_tz::Asia;
 use envelope::{Diagnose, EnrolKey, Envelopes};
-use kernel::{Actor, BusinessCalendar, EmailAddress, FixedClock, Underway};
+use kernel::{Actor, BusinessCalendar, Clock, EmailAddress, Entropy, FixedClock, Reach, Underway};
 use leads::{LeadRepository, LinkBuilder, ReadLeads};
 use lender::FeedRepository;
 use payouts::{
@@ -23,15 +25,18 @@ use payouts::{
 };
 use serde_json::Value;
 use testkit::{
-    FakeCipher, FakeHasher, FakeVault, Harness, SeededEntropy, authenticate_staff, in_memory,
-    manage_partners, midday, staff_sign_in,
+    FakeChainHasher, FakeCipher, FakeHasher, FakeVault, Harness, SeededEntropy, authenticate_staff,
+    in_memory, letters, manage_partners, midday, onboarding_cases, people_cases,
 };
 
 use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
-use crate::{Api, ApiOptions, DoctorsHours, Health, Live, MetricsAccess, RsaLane};
+use crate::{
+    Api, ApiOptions, AuditDesk, DoctorsHours, Health, Live, MetricsAccess, Onboarding, Overview,
+    Part, People, RsaLane, ServiceHealth, UploadSpace,
+};
 
 /// Whether the process is fit; tests decide.
 #[derive(Default)]
@@ -44,6 +49,44 @@ impl Health for Fitness {
             Ok(())
         } else {
             Err(failing)
+        }
+    }
+}
+
+impl Overview for Fitness {
+    fn look(&self) -> ServiceHealth {
+        let failing = self.0.lock().expect("no panic").clone();
+        let part = |name| match failing.contains(&name) {
+            true => Part::Failing,
+            false => Part::Ok,
+        };
+        ServiceHealth {
+            version: "0.1.0",
+            started_at: midday(),
+            now: midday() + TimeDelta::seconds(90),
+            clock_offset: TimeDelta::seconds(-5),
+            backend: "sqlite",
+            database: part("database"),
+            database_version: Some("3.50.4".to_owned()),
+            migrations: part("migrations"),
+            pending_migrations: Some(0),
+            disk: part("disk"),
+            free_bytes: Some(1_000_000_000),
+            audit: part("audit"),
+            unsealed: Some(audit::Waiting {
+                entries: 2,
+                oldest: Some(midday() + TimeDelta::seconds(89)),
+            }),
+            mail: part("mail"),
+            mail_route: "files",
+            letters: Some(notices::MailBacklog {
+                waiting: 3,
+                oldest: Some(midday()),
+                given_up: 1,
+            }),
+            encryption_key: true,
+            lead_names: part("lead_names"),
+            unindexed_leads: None,
         }
     }
 }
@@ -255,6 +298,43 @@ fn partner(
         .expect("the fake takes it")
 }
 
+fn any(clock: &Arc<FixedClock>) -> Arc<dyn Clock> {
+    clock.clone()
+}
+
+/// Draws apart from everything else.
+fn drawing() -> Arc<dyn Entropy> {
+    Arc::new(SeededEntropy::new(55))
+}
+
+fn audit_desk(harness: &Harness, clock: &Arc<FixedClock>) -> AuditDesk {
+    AuditDesk::new(
+        ReadAuditLog {
+            log: harness.audit_log.clone(),
+            vault: Arc::new(FakeVault),
+        },
+        ProveAuditLog {
+            chain: harness.audit_chain.clone(),
+            hasher: Arc::new(FakeChainHasher),
+            clock: clock.clone(),
+        },
+    )
+}
+
+fn people(harness: &Harness, clock: &Arc<FixedClock>) -> People {
+    let cases = people_cases(harness, &any(clock), &drawing());
+    People {
+        sign_in: cases.sign_in,
+        sign_out: PersonSignOut {
+            revoked: harness.revoked_tokens.clone(),
+        },
+        set_password: cases.set_password,
+        reset: cases.reset,
+        staff: cases.staff,
+        portal: cases.people,
+    }
+}
+
 #[expect(clippy::too_many_lines, reason = "one port after the other")]
 fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Api {
     let entropy = Arc::new(SeededEntropy::new(5));
@@ -270,6 +350,7 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         refresh: RefreshSession {
             sign_in: sign_in.clone(),
             families: harness.families.clone(),
+            letters: letters(drawing()),
         },
         sign_out: SignOut {
             families: harness.families.clone(),
@@ -285,8 +366,16 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
             clock: clock.clone(),
         },
         authenticate_service: authenticate_service(harness),
-        staff_sign_in: staff_sign_in(harness.staff.clone(), clock.clone(), entropy.clone()),
+        people: people(harness, clock),
+        authenticate_portal: people_cases(harness, &any(clock), &drawing()).portal,
+        authenticate_api_key: AuthenticateApiKey {
+            keys: Arc::new(MockApiKeys::new()),
+            hasher: Arc::new(FakeHasher),
+            clock: clock.clone(),
+        },
         authenticate_staff: authenticate_staff(harness.staff.clone(), clock.clone()),
+        onboarding: onboarding(harness, clock),
+        administration: administration(harness, clock),
         share: testkit::share_lead(harness.leads.clone(), clock.clone(), entropy.clone()),
         read: read_leads(harness.leads.clone(), clock),
         live: Live::new(
@@ -294,6 +383,7 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
             read_leads(harness.leads.clone(), clock),
         ),
         feed: testkit::receive_feed(harness.feed.clone()),
+        audit: audit_desk(harness, clock),
         statements: statements(harness, clock),
         payout_runs: payout_runs(clock),
         envelopes: envelopes(harness, clock),
@@ -303,10 +393,34 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         rsa: RsaLane::new(2, Underway::default()).unwrap(),
         vault: Arc::new(FakeVault),
         health: fitness.clone(),
+        overview: fitness.clone(),
         metrics: metrics(),
         options: options(),
         sign_in,
         entropy,
+    }
+}
+
+fn administration(harness: &Harness, clock: &Arc<FixedClock>) -> AdministerPartners {
+    AdministerPartners {
+        repository: harness.administration.clone(),
+        manage: manage_partners(harness.partners.clone(), clock.clone(), drawing()),
+        documents: onboarding_cases(harness, &any(clock), &drawing())
+            .documents
+            .store,
+    }
+}
+
+fn onboarding(harness: &Harness, clock: &Arc<FixedClock>) -> Onboarding {
+    let cases = onboarding_cases(harness, &any(clock), &drawing());
+    Onboarding {
+        start: cases.start,
+        authenticate: cases.authenticate,
+        steps: cases.steps,
+        documents: cases.documents,
+        activate: cases.activate,
+        reach: Reach::Practice,
+        space: UploadSpace::default(),
     }
 }
 

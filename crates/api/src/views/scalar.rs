@@ -73,6 +73,22 @@ impl Serialize for UtcMillis {
     }
 }
 
+/// An instant in UTC with seconds and `Z`, as `/api/partners` writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UtcSeconds(pub(crate) DateTime<Utc>);
+
+impl std::fmt::Display for UtcSeconds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Secs, true))
+    }
+}
+
+impl Serialize for UtcSeconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,7 @@ fn claims() -> StaffClaims {
         staff: StaffUuid::new(Uuid::from_u128(1)),
         email: EmailAddress::parse("Finance@lender.example").expect("an address"),
         role: StaffRole::Finance,
+        generation: 3,
         issued_at: at(ISSUED),
         expires_at: at(ISSUED + HOURS_12),
     }
@@ -53,6 +54,7 @@ fn payload() -> Value {
         "email": "Finance@lender.example",
         "account_type": "finance",
         "jti": "00000000-0000-0000-0000-000000000002",
+        "gen": 3,
         "iat": ISSUED,
         "exp": ISSUED + HOURS_12,
     })
@@ -98,6 +100,16 @@ fn a_token_another_implementation_signed_is_read() {
 }
 
 #[test]
+fn a_token_of_an_earlier_version_is_of_the_first_generation() {
+    let mut payload = payload();
+    payload.as_object_mut().expect("claims").remove("gen");
+    let read = verdict(&forged(&payload)).expect("it counts");
+    assert_eq!(read.generation, 0);
+    payload["gen"] = json!(-1);
+    assert_eq!(verdict(&forged(&payload)), Err(TokenError::Invalid));
+}
+
+#[test]
 fn only_hs256_under_a_known_key_is_accepted() {
     for (header, algorithm) in [
         (json!({"alg": "none", "kid": KID}), hmac::HMAC_SHA256),
@@ -127,8 +139,9 @@ fn every_claim_must_be_there_and_make_sense() {
         .keys()
         .cloned()
         .collect();
-    assert_eq!(names.len(), 8);
-    for name in names {
+    assert_eq!(names.len(), 9);
+    // Tokens of earlier versions have no `gen`.
+    for name in names.into_iter().filter(|name| name != "gen") {
         let mut without = payload();
         without.as_object_mut().expect("an object").remove(&name);
         let mut wrong = payload();
@@ -149,6 +162,7 @@ fn every_claim_must_be_there_and_make_sense() {
         ("iss", json!("elsewhere")),
         ("aud", json!("partners")),
         ("exp", json!(i64::MAX)),
+        ("gen", json!("1")),
     ] {
         let mut payload = payload();
         payload[name] = value;

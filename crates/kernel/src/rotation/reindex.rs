@@ -55,6 +55,8 @@ pub struct OpenedRow {
     pub plain: Vec<Option<Vec<u8>>>,
     /// The facts.
     pub facts: Vec<KeyPart>,
+    /// The indexes as they are.
+    pub indexes: Vec<Option<BlindIndex>>,
 }
 
 /// New indexes of a row.
@@ -206,6 +208,7 @@ impl ReindexStored {
             plain: plain.collect::<PortResult<_>>()?,
             row: row.row.clone(),
             facts: row.facts.clone(),
+            indexes: row.indexes.clone(),
         })
     }
 }

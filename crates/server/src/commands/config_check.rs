@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::keys::{EnvelopeKeyState, Keys, bits_of, inspect_envelope_keys};
-use crate::settings::{Loaded, Shown};
+use crate::settings::{Environment, Loaded, Shown};
 
 /// Prints the effective settings and everything that is wrong or odd about them.
 ///
@@ -22,10 +22,12 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
     let problems = problems.0.iter().chain(&envelope.problems.0);
     let problems: Vec<String> = problems.map(ToString::to_string).collect();
     let warnings = warnings(loaded, &envelope);
+    let mail = loaded.rules.mail.route.to_string();
     let json = json!({
         "ok": problems.is_empty(),
         "settings": shown.to_json(),
         "envelope_keys": keys,
+        "mail": mail,
         "problems": problems,
         "warnings": warnings,
     });
@@ -34,10 +36,12 @@ pub fn config_check(loaded: &Loaded, console: &mut Console<'_>) -> Result<(), Fa
             .iter()
             .map(|(key, value)| format!("{key} = {}", plain(value)));
         let keys = keys.iter().map(key_line);
+        let mail = std::iter::once(format!("mail goes to {mail}"));
         let warnings = warnings.iter().map(|text| format!("warning: {text}"));
         let problems = problems.iter().map(|text| format!("problem: {text}"));
         settings
             .chain(keys)
+            .chain(mail)
             .chain(warnings)
             .chain(problems)
             .collect()
@@ -75,6 +79,10 @@ fn warnings(loaded: &Loaded, envelope: &EnvelopeKeyState) -> Vec<&'static str> {
     let mut warnings = Vec::new();
     if asked && loaded.settings.rate_limit.enabled {
         warnings.push("rate_limit.enabled has no effect yet: limits come with a later part");
+    }
+    let real = loaded.settings.environment == Environment::Production;
+    if real && loaded.settings.smtp.host.trim().is_empty() {
+        warnings.push("smtp.host is not set: mails are written to files, and nobody gets them");
     }
     let nothing = envelope.keys.is_empty() && envelope.problems.0.is_empty();
     if nothing && !envelope.to_be_generated {

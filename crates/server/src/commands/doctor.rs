@@ -2,6 +2,7 @@
 
 mod books;
 mod envelope;
+mod mail;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -98,6 +99,7 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
         find("migrations", migrations),
         find("db_clock", db_clock),
         find("clock", clock(now, settings.clock.offset_seconds)),
+        find("mail", mail::route(&loaded.rules.mail)),
         find("disk", disk(&settings.data_dir)),
         find("data_dir", data_dir(&settings.data_dir)),
     ];

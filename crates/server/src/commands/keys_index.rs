@@ -28,6 +28,7 @@ pub(super) fn rotate_index(loaded: &Loaded, console: &mut Console<'_>) -> Result
         tables: vec![
             Arc::new(EmailIndexes::PARTNERS),
             Arc::new(EmailIndexes::STAFF),
+            Arc::new(EmailIndexes::PORTAL),
             Arc::new(UserIndexes),
             Arc::new(LeadIndexes),
         ],
@@ -75,9 +76,10 @@ fn open_alone(loaded: &Loaded) -> Result<Kit, Failure> {
 
 /// About how many rows are walked; a table is counted by one of its columns.
 fn rows_in_all(columns: &dyn SealedColumns) -> Result<u64, Failure> {
-    const TABLES: [&str; 5] = [
+    const TABLES: [&str; 6] = [
         "partners",
         "staff_accounts",
+        "portal_accounts",
         "users",
         "leads",
         "feed_messages",

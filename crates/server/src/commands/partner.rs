@@ -74,7 +74,6 @@ fn rotate(
     let hours = arguments.overlap_hours;
     let overlap = TimeDelta::hours(i64::from(hours));
     let rotated = manage.rotate_secret(&arguments.partner, overlap, Actor::Operator)?;
-    let rotated = rotated.ok_or_else(unknown)?;
     let mut json = identity(&rotated.partner);
     json["client_secret"] = json!(rotated.secret.expose());
     json["overlap_hours"] = json!(hours);

@@ -21,6 +21,8 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
     vec![
         format!("Partner API demo at {url} (API reference: {url}/api-docs)"),
         format!("Sign in at the dashboard with client id and secret: {url}/partner/login"),
+        format!("Staff look after partners, with the admin's address and password: {url}/admin"),
+        format!("Become a partner: {url}/partner/onboarding"),
         String::new(),
         format!("  client id      {}", credentials.client_id),
         format!("  client secret  {}", credentials.client_secret),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use accounts::SweepDocuments;
 use kernel::Clock;
 use store::{Housekeeping, Store};
 
@@ -26,6 +27,7 @@ pub(super) struct Background(#[expect(dead_code, reason = "held for its drop")] 
 struct Worker {
     store: Store,
     clock: Arc<dyn Clock>,
+    documents: SweepDocuments,
     metrics: Metrics,
     migrate: bool,
     cleaned: Instant,
@@ -37,6 +39,7 @@ pub(super) fn start(kit: &Kit, metrics: Metrics, migrate: bool) -> Result<Backgr
     let mut worker = Worker {
         store: kit.store.clone(),
         clock: Arc::clone(&kit.clock),
+        documents: kit.sweep_documents(),
         metrics,
         migrate,
         cleaned: Instant::now(),
@@ -84,6 +87,11 @@ impl Worker {
         match housekeeping.purge(self.clock.now(), BATCH) {
             Ok(purged) => tracing::debug!(?purged, "housekeeping"),
             Err(failure) => tracing::warn!(%failure, "housekeeping"),
+        }
+        match self.documents.execute() {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files of no document removed"),
+            Err(failure) => tracing::warn!(%failure, "files of no document"),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The use cases, put together.
 
+mod people;
+
 use std::sync::Arc;
 
 use accounts::{
-    AuthenticatePartner, AuthenticateService, AuthenticateStaff, Lifetimes, OwnCredentials,
-    PartnerDirectory, RefreshSession, SignIn, SignOut, StaffSignIn, StaffTokens, TokenFamilies,
-    TokenIssuer,
+    AuthenticatePartner, AuthenticateService, Lifetimes, OwnCredentials, PartnerDirectory,
+    RefreshSession, SignIn, SignOut, TokenFamilies, TokenIssuer,
 };
 use api::{Api, ApiOptions, DoctorsHours, Live, MetricsAccess, RsaLane};
-use crypto::{JwtSettings, JwtSettingsError, JwtStaffTokens, JwtTokenIssuer};
+use crypto::{JwtSettings, JwtSettingsError, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
 use payouts::{PartnerStatements, StaffPayouts};
 use secrecy::ExposeSecret as _;
@@ -18,7 +19,7 @@ use store::{
 };
 
 use crate::failure::Failure;
-use crate::health::ServerHealth;
+use crate::health::{ServerHealth, ServerOverview};
 use crate::kit::Kit;
 use crate::telemetry::Metrics;
 
@@ -27,6 +28,9 @@ const TOKENS_ARE_OF: &str = "partner-api";
 
 /// Claim `aud` of staff tokens, which no partner's token has.
 const STAFF: &str = "partner-api-staff";
+
+/// Claim `aud` of the tokens of partners' people.
+const PORTAL: &str = "partner-api-portal";
 
 /// Partners and sessions remembered for less than a second.
 const REMEMBERED: usize = 10_000;
@@ -43,7 +47,7 @@ pub(super) fn api(
     public_url: String,
 ) -> Result<Api, Failure> {
     let issuer = issuer(kit)?;
-    let (staff_sign_in, authenticate_staff) = staff(kit)?;
+    let people = people::wired(kit, &jwt(kit, STAFF), &jwt(kit, PORTAL))?;
     let directory: Arc<dyn PartnerDirectory> =
         Arc::new(CachedPartnerDirectory::new(kit.store.clone(), REMEMBERED));
     let sign_in = sign_in(kit, &issuer, &directory);
@@ -61,12 +65,17 @@ pub(super) fn api(
             clock: Arc::clone(&kit.clock),
         },
         authenticate_service: services(kit),
-        staff_sign_in,
-        authenticate_staff,
+        people: people.cases,
+        authenticate_portal: people.portal,
+        authenticate_staff: people.staff,
+        authenticate_api_key: people.api_key,
+        onboarding: kit.onboarding(),
+        administration: kit.administration(),
         share: share(kit),
         read: read(kit),
         live: live(kit),
         feed: kit.feed(),
+        audit: people::audit_desk(kit),
         statements: statements(kit),
         payout_runs: payout_runs(kit),
         envelopes: kit.envelopes()?,
@@ -77,6 +86,7 @@ pub(super) fn api(
         vault: Arc::clone(&kit.vault),
         entropy: Arc::clone(&kit.entropy),
         health,
+        overview: Arc::new(ServerOverview::new(kit)?),
         metrics: metrics_access(kit, metrics),
         options: options(kit, public_url),
     })
@@ -130,26 +140,6 @@ fn no_secret(error: JwtSettingsError) -> Failure {
     Failure::told(format!("auth.jwt_secret: {error}"))
 }
 
-/// How staff sign in, and how they are known afterwards.
-fn staff(kit: &Kit) -> Result<(StaffSignIn, AuthenticateStaff), Failure> {
-    let tokens = JwtStaffTokens::new(&jwt(kit, STAFF)).map_err(no_secret)?;
-    let tokens: Arc<dyn StaffTokens> = Arc::new(tokens);
-    let sign_in = StaffSignIn {
-        accounts: kit.staff_accounts(),
-        hasher: Arc::clone(&kit.passwords),
-        tokens: Arc::clone(&tokens),
-        vault: Arc::clone(&kit.vault),
-        clock: Arc::clone(&kit.clock),
-        entropy: Arc::clone(&kit.entropy),
-    };
-    let authenticate = AuthenticateStaff {
-        accounts: kit.staff_accounts(),
-        tokens,
-        clock: Arc::clone(&kit.clock),
-    };
-    Ok((sign_in, authenticate))
-}
-
 fn sign_in(
     kit: &Kit,
     issuer: &Arc<dyn TokenIssuer>,
@@ -171,6 +161,7 @@ fn sessions(kit: &Kit, sign_in: &SignIn) -> (RefreshSession, SignOut) {
     let refresh = RefreshSession {
         sign_in: sign_in.clone(),
         families: Arc::clone(&families),
+        letters: kit.letters(),
     };
     let sign_out = SignOut {
         families,

@@ -32,6 +32,26 @@ impl Environment {
     }
 }
 
+/// Who looks at a partner before it goes live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReviewMode {
+    /// A reviewer.
+    Manual,
+    /// Nobody; not in production.
+    Automatic,
+}
+
+impl ReviewMode {
+    /// The word in configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Automatic => "automatic",
+        }
+    }
+}
+
 /// How logs are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

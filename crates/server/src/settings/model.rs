@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{
-    DatabaseUrl, Environment, LogFormat, Payout, SecretSetting, SecretSettings, Tax, Words,
+    DatabaseUrl, Environment, LogFormat, Payout, ReviewMode, SecretSetting, SecretSettings, Smtp, Tax, Words,
 };
 
 /// Every setting, as read. [`super::Rules`] is what they mean.
@@ -27,8 +27,12 @@ pub struct Settings {
     pub database: Database,
     /// `support.*`
     pub support: Support,
+    /// `smtp.*`
+    pub smtp: Smtp,
     /// `business.*`
     pub business: Business,
+    /// `onboarding.*`
+    pub onboarding: Onboarding,
     /// `auth.*`
     pub auth: Auth,
     /// `crypto.*`
@@ -85,7 +89,7 @@ pub struct Database {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Support {
-    /// E-mail address printed in the API reference.
+    /// E-mail address printed in the API reference and in mails.
     pub email: String,
 }
 
@@ -95,6 +99,14 @@ pub struct Support {
 pub struct Business {
     /// IANA name of the zone in which days are counted.
     pub time_zone: String,
+}
+
+/// Partners that find their way in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onboarding {
+    /// Who looks at a partner before it goes live.
+    pub review: ReviewMode,
 }
 
 /// Tokens.

@@ -12,8 +12,9 @@ use lender::FeedLimits;
 use payouts::{PayoutPolicy, TaxTable};
 use tracing_subscriber::EnvFilter;
 
+use super::mail::mail;
 use super::payout_rules::{payout, taxes};
-use super::{Environment, Problems, Settings};
+use super::{ReviewMode, Environment, MailRules, Problems, Settings};
 
 /// A century, in seconds: further from the machine's clock nobody wants to live.
 const MAX_OFFSET: i64 = 100 * 366 * 86_400;
@@ -29,6 +30,8 @@ pub struct Rules {
     pub payout: Arc<PayoutPolicy>,
     /// How they are taxed.
     pub taxes: TaxTable,
+    /// How mails leave.
+    pub mail: MailRules,
     /// How far the process lives from the machine's clock.
     pub clock_offset: TimeDelta,
 }
@@ -52,11 +55,13 @@ impl Rules {
             });
         let payout = payout(settings, share.as_ref().map(|s| s.calendar), &mut problems);
         let taxes = taxes(settings, &mut problems);
-        match (share, max_amount, payout) {
-            (Some(share), Some(max_amount), Some(payout)) if problems.0.is_empty() => Ok(Self {
+        let mail = mail(settings, &mut problems);
+        match (share, max_amount, payout, mail) {
+            (Some(share), Some(max_amount), Some(payout), Some(mail)) if problems.0.is_empty() => Ok(Self {
                 share: Arc::new(share),
                 payout: Arc::new(payout),
                 taxes,
+                mail,
                 feed: FeedLimits {
                     max_amount,
                     ..FeedLimits::default()
@@ -88,6 +93,11 @@ fn check_ranges(settings: &Settings, problems: &mut Problems) {
         "must be within 100 years",
     );
     let real = settings.environment == Environment::Production;
+    problems.unless(
+        !real || settings.onboarding.review == ReviewMode::Manual,
+        "onboarding.review",
+        "must be manual in production",
+    );
     problems.unless(
         !real || offset == 0,
         "clock.offset_seconds",

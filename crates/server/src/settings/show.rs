@@ -55,7 +55,15 @@ fn general(s: &Settings) -> Vec<(&'static str, Value)> {
         ("database.url", json!(s.database.url.to_string())),
         ("database.readers", json!(s.database.readers)),
         ("support.email", json!(s.support.email)),
+        ("smtp.host", json!(s.smtp.host)),
+        ("smtp.port", json!(s.smtp.port)),
+        ("smtp.tls", json!(s.smtp.tls)),
+        ("smtp.username", json!(s.smtp.username)),
+        ("smtp.password", json!(s.smtp.password.to_string())),
+        ("smtp.from", json!(s.smtp.from)),
+        ("smtp.timeout_seconds", json!(s.smtp.timeout_seconds)),
         ("business.time_zone", json!(s.business.time_zone)),
+        ("onboarding.review", json!(s.onboarding.review.as_str())),
     ]
 }
 

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod mail;
 mod money;
 
 struct Case {
@@ -143,14 +144,14 @@ fn every_unknown_key_is_named_with_where_it_stands() {
     let refusal = Case::new()
         .given("prot = 1\n[server]\nprot = 2")
         .set("PARTNER_API__SERVER__PROT", "3")
-        .set("PARTNER_API__SMTP__HOST", "mail")
+        .set("PARTNER_API__SNMP__HOST", "mail")
         .set("PARTNER_API_LOOKALIKE", "ignored")
         .refusal();
     for named in [
         "given.toml has an unknown key `prot`",
         "given.toml has an unknown key `server.prot`",
         "PARTNER_API__SERVER__PROT is unknown",
-        "PARTNER_API__SMTP__HOST is unknown",
+        "PARTNER_API__SNMP__HOST is unknown",
     ] {
         assert!(refusal.contains(named), "{named} is missing from {refusal}");
     }
@@ -186,6 +187,11 @@ const OUT_OF_RANGE: &[(&str, &str, &str)] = &[
     ("DATABASE__URL", "mysql://x", "database.url"),
     ("DATABASE__READERS", "0", "database.readers"),
     ("SUPPORT__EMAIL", "nobody", "support.email"),
+    ("SMTP__PORT", "0", "smtp.port"),
+    ("SMTP__TLS", "perhaps", "smtp.tls"),
+    ("SMTP__USERNAME", "mailman", "smtp.username"),
+    ("SMTP__FROM", "Pocket Credit", "smtp.from"),
+    ("SMTP__TIMEOUT_SECONDS", "61", "smtp.timeout_seconds"),
     ("BUSINESS__TIME_ZONE", "Asia/Atlantis", "business.time_zone"),
     ("PAYOUT__WINDOW_DAYS", "3651", "payout.window_days"),
     ("PAYOUT__RATE_BPS", "10001", "payout.rate_bps"),
@@ -245,6 +251,22 @@ fn every_value_out_of_range_is_named() {
 fn name_of(variable: &str) -> String {
     let name = variable.trim_start_matches("PARTNER_API__");
     name.to_lowercase().replace("__", ".")
+}
+
+#[test]
+fn a_reviewer_is_needed_in_production() {
+    let review = |case: Case| case.settings().onboarding.review;
+    assert_eq!(review(Case::new()), ReviewMode::Automatic, "development");
+    let test = || Case::new().set("PARTNER_API__ENVIRONMENT", "test");
+    assert_eq!(review(test()), ReviewMode::Manual);
+    let automatic = |case: Case| case.set("PARTNER_API__ONBOARDING__REVIEW", "automatic");
+    assert_eq!(review(automatic(test())), ReviewMode::Automatic);
+    let real = || Case::new().set("PARTNER_API__ENVIRONMENT", "production");
+    assert_eq!(review(real()), ReviewMode::Manual);
+    let refusal = automatic(real()).refusal();
+    assert!(refusal.contains("onboarding.review must be manual in production"));
+    let never = test().set("PARTNER_API__ONBOARDING__REVIEW", "never");
+    assert!(never.refusal().contains("onboarding.review"));
 }
 
 #[test]
@@ -324,6 +346,8 @@ fn neither_debug_nor_the_effective_settings_show_a_secret() {
         ("CRYPTO__PREVIOUS_DATA_KEYS", "hidden-5,hidden-6"),
         ("CRYPTO__ENVELOPE_PRIVATE_KEY", "hidden-10"),
         ("METRICS__TOKEN", "hidden-7"),
+        ("SMTP__USERNAME", "mailman"),
+        ("SMTP__PASSWORD", "hidden-11"),
         (
             "DATABASE__URL",
             "postgres://app:hidden-8@db.test/partners?password=hidden-9",

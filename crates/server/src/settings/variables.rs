@@ -21,6 +21,7 @@ pub(super) const FROM_FILE_KEYS: &[&str] = &[
     "crypto.previous_data_keys",
     "crypto.envelope_private_key",
     "metrics.token",
+    "smtp.password",
 ];
 
 /// Settings by dotted key, each with the variable it came from.

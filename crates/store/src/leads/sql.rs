@@ -10,7 +10,7 @@ use crate::conn::Conn;
 
 /// A value of a statement.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Number(i64),
     Text(String),
     Bytes(Vec<u8>),
@@ -37,30 +37,30 @@ impl From<&[u8]> for Value {
 /// A statement with its values. A list has many forms, and which way through the
 /// indexes is right depends on the values, so it is planned anew each time.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sql {
+pub(crate) struct Sql {
     text: String,
     values: Vec<Value>,
 }
 
 /// A lead's place in a list by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// When it was shared, in microseconds.
     #[diesel(sql_type = BigInt)]
-    pub(super) at: i64,
+    pub(crate) at: i64,
     /// Its key.
     #[diesel(sql_type = BigInt)]
-    pub(super) id: i64,
+    pub(crate) id: i64,
 }
 
 /// A lead's place in every list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     #[diesel(embed)]
-    pub(super) place: Place,
+    pub(crate) place: Place,
     /// What was paid out, in paise.
     #[diesel(sql_type = Nullable<BigInt>)]
-    pub(super) amount: Option<i64>,
+    pub(crate) amount: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -95,20 +95,20 @@ macro_rules! loaded {
 
 impl Sql {
     /// A statement that begins with `text`.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut sql = Self::default();
         sql.push(text);
         sql
     }
 
     /// Adds `text`.
-    pub(super) fn push(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
     /// Adds `text` with `value` where its `?` stands.
-    pub(super) fn with(&mut self, text: &str, value: impl Into<Value>) -> &mut Self {
+    pub(crate) fn with(&mut self, text: &str, value: impl Into<Value>) -> &mut Self {
         let (before, after) = text.split_once('?').unwrap_or((text, ""));
         self.values.push(value.into());
         // Writing to a text does not fail.
@@ -117,7 +117,7 @@ impl Sql {
     }
 
     /// Adds the order of a list by `columns`, all in one direction.
-    pub(super) fn order(&mut self, columns: &[&str], descending: bool) -> &mut Self {
+    pub(crate) fn order(&mut self, columns: &[&str], descending: bool) -> &mut Self {
         let way = if descending { " DESC" } else { "" };
         let columns: Vec<String> = columns.iter().map(|one| format!("{one}{way}")).collect();
         let _ = write!(self.text, " ORDER BY {}", columns.join(", "));
@@ -125,23 +125,23 @@ impl Sql {
     }
 
     /// Ends with `limit` rows after the first `offset`.
-    pub(super) fn limit(&mut self, limit: i64, offset: i64) -> &mut Self {
+    pub(crate) fn limit(&mut self, limit: i64, offset: i64) -> &mut Self {
         let _ = write!(self.text, " LIMIT {limit} OFFSET {offset}");
         self
     }
 
     /// The rows `at` and `id`.
-    pub(super) fn places(&self, conn: &mut Conn) -> QueryResult<Vec<Place>> {
+    pub(crate) fn places(&self, conn: &mut Conn) -> QueryResult<Vec<Place>> {
         loaded!(self, conn)
     }
 
     /// The rows `at`, `id` and `amount`.
-    pub(super) fn spots(&self, conn: &mut Conn) -> QueryResult<Vec<Spot>> {
+    pub(crate) fn spots(&self, conn: &mut Conn) -> QueryResult<Vec<Spot>> {
         loaded!(self, conn)
     }
 
     /// The one number `value`; `None` if it is null or there is no row.
-    pub(super) fn number(&self, conn: &mut Conn) -> QueryResult<Option<i64>> {
+    pub(crate) fn number(&self, conn: &mut Conn) -> QueryResult<Option<i64>> {
         let rows: Vec<Number> = loaded!(self, conn)?;
         Ok(rows.first().and_then(|row| row.value))
     }

@@ -26,8 +26,8 @@ impl DieselTaxProfiles {
 
 /// A whole row.
 #[derive(Queryable)]
-struct ProfileRow {
-    _partner_id: i64,
+pub(crate) struct ProfileRow {
+    pub(crate) partner_id: i64,
     constitution: Option<String>,
     pan_sealed: Option<Vec<u8>>,
     gstin_sealed: Option<Vec<u8>>,
@@ -37,7 +37,7 @@ struct ProfileRow {
 impl TaxProfiles for DieselTaxProfiles {
     fn set(&self, partner: PartnerId, profile: NewTaxProfile, actor: Actor) -> PortResult<()> {
         self.store
-            .write(move |conn| set(conn, partner, &profile, actor))
+            .write(move |conn| Ok::<_, Fault<PortFailure>>(set(conn, partner, &profile, actor)?))
     }
 
     fn find(&self, partner: PartnerId) -> PortResult<Option<KeptTaxProfile>> {
@@ -51,12 +51,13 @@ impl TaxProfiles for DieselTaxProfiles {
     }
 }
 
-fn set(
+/// Keeps `new` in the place of the profile before, with its audit entry.
+pub(crate) fn set(
     conn: &mut Conn,
     partner: PartnerId,
     new: &NewTaxProfile,
     actor: Actor,
-) -> Result<(), Fault<PortFailure>> {
+) -> QueryResult<()> {
     let profile = &new.profile;
     let columns = (
         tax_profiles::constitution.eq(profile.constitution.map(Constitution::as_str)),
@@ -79,11 +80,12 @@ fn set(
         actor,
         event: Event::Money(event),
     };
-    Ok(audit_rows::insert(conn, &entry)?)
+    audit_rows::insert(conn, &entry)
 }
 
 impl ProfileRow {
-    fn into_profile(self) -> PortResult<KeptTaxProfile> {
+    /// What the row says.
+    pub(crate) fn into_profile(self) -> PortResult<KeptTaxProfile> {
         let constitution = self.constitution.as_deref();
         let constitution = constitution.map(|name| word(name, "tax_profiles.constitution"));
         Ok(KeptTaxProfile {

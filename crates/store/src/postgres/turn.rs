@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use kernel::FamilyId;
+use kernel::{FamilyId, PartnerId};
 
 /// What transactions take turns at.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub(crate) enum Turn {
     Leads,
     /// Filling the index of leads by name: only its workers do.
     LeadNames,
+    /// Creating partners, whose names nobody else may have.
+    PartnerNames,
 }
 
 impl Turn {
@@ -31,6 +33,8 @@ impl Turn {
             Self::AuditChain => 0x6175_6469_746c_6f67,
             // "newnames" in ASCII.
             Self::LeadNames => 0x6e65_776e_616d_6573,
+            // "partners" in ASCII.
+            Self::PartnerNames => 0x7061_7274_6e65_7273,
             // "allleads" in ASCII.
             Self::Leads => 0x616c_6c6c_6561_6473,
             Self::Family(family) => {
@@ -55,6 +59,22 @@ pub(crate) fn wait_for(conn: &mut PgConnection, turn: Turn) -> QueryResult<()> {
     let number = turn.number();
     conn.batch_execute(&format!(
         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({number})"
+    ))
+}
+
+/// Waits for whoever else changes `partner` or its onboarding, by their rows, and keeps
+/// them until the transaction ends; must come first in it. As with a turn, the weaker
+/// isolation lets the transaction see what the one before committed; whoever changes
+/// these rows without holding them is waited for all the same, or begins anew. New leads
+/// of the partner, which refer to its row, wait for nobody.
+///
+/// # Errors
+/// As [`wait_for`].
+pub(crate) fn hold_partner(conn: &mut PgConnection, partner: PartnerId) -> QueryResult<()> {
+    conn.batch_execute(&format!(
+        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+         SELECT 1 FROM partners WHERE id = {partner} FOR NO KEY UPDATE; \
+         SELECT 1 FROM partner_onboardings WHERE partner_id = {partner} FOR NO KEY UPDATE"
     ))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use accounts::{PartnerHandle, PartnerStatus};
 use chrono::TimeDelta;
 use kernel::{Actor, FamilyId};
-use testkit::{SeededEntropy, midday, new_partner};
+use testkit::{SeededEntropy, midday, new_partner, status_change};
 
 use crate::database::Database;
 use crate::harness::over;
@@ -55,18 +55,16 @@ fn what_was_read_is_remembered_for_half_a_second(database: &Arc<Database>) {
 fn a_change_in_the_same_process_is_felt_at_once(database: &Arc<Database>) {
     let harness = over(database, &database.migrated());
     let directory = &harness.directory;
-    let partner = harness.partners.create(new_partner(1), Actor::Operator);
-    let partner = partner.unwrap().id;
+    let created = harness.partners.create(new_partner(1), Actor::Operator);
+    let created = created.unwrap();
+    let partner = created.id;
     let read = || {
         directory.access(&handle(), midday()).unwrap().unwrap();
         directory.session(partner, family(), midday()).unwrap();
     };
     read();
-    let (to, now) = (PartnerStatus::Suspended, midday());
-    let changed = harness
-        .partners
-        .change_status(partner, to, Actor::Operator, now);
-    changed.unwrap();
+    let change = status_change(&created, PartnerStatus::Suspended);
+    harness.partners.change_status(change).unwrap();
     assert!(directory.remembered_access(&handle(), midday()).is_none());
     let session = directory.remembered_session(partner, family(), midday());
     assert!(session.is_none());

@@ -6,15 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
-    Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselDisputes,
-    DieselFeedRepository, DieselLeadChanges, DieselLeadRepository, DieselPartnerKeys,
-    DieselPartnerRepository, DieselPayoutRuns, DieselReplayMarks, DieselServiceTokens,
-    DieselStaffAccounts, DieselStatements, DieselTaxProfiles, DieselTokenFamilies,
-    DieselUserDirectory, Store,
+    Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselAuditLog,
+    DieselDisputes, DieselFeedRepository, DieselLeadChanges, DieselLeadRepository,
+    DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys, DieselPartnerRepository,
+    DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts, DieselReplayMarks,
+    DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts, DieselStatements,
+    DieselTaxProfiles, DieselTokenFamilies, DieselUserDirectory, Store,
 };
 use testkit::{
-    AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, Probe, SeededEntropy, Utm,
-    payout_policy,
+    AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, LetterLine, Probe, SeededEntropy,
+    Utm, payout_policy,
 };
 
 use crate::database::Database;
@@ -29,17 +30,26 @@ pub(crate) fn harness(database: &Arc<Database>) -> Harness {
 pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
     Harness {
         partners: Arc::new(DieselPartnerRepository::new(store.clone())),
+        administration: Arc::new(DieselPartnerAdministration::new(
+            store.clone(),
+            Arc::new(FakeVault),
+        )),
         directory: Arc::new(CachedPartnerDirectory::new(store.clone(), 100)),
         families: Arc::new(DieselTokenFamilies::new(store.clone())),
         service_tokens: Arc::new(DieselServiceTokens::new(store.clone())),
         staff: Arc::new(DieselStaffAccounts::new(store.clone())),
+        portal: Arc::new(DieselPortalAccounts::new(store.clone())),
+        password_links: Arc::new(DieselPasswordLinks::new(store.clone())),
+        revoked_tokens: Arc::new(DieselRevokedTokens::new(store.clone())),
         feed: Arc::new(DieselFeedRepository::new(store.clone(), books())),
         leads: Arc::new(DieselLeadRepository::new(store.clone())),
         changes: Arc::new(DieselLeadChanges::new(store.clone())),
+        audit_log: Arc::new(DieselAuditLog::new(store.clone())),
         audit_chain: Arc::new(DieselAuditChain::new(
             store.clone(),
             Arc::new(FakeChainHasher),
         )),
+        onboarding: Arc::new(DieselOnboarding::new(store.clone(), Arc::new(FakeVault))),
         payout_runs: Arc::new(payout_runs(store)),
         statements: Arc::new(DieselStatements::new(store.clone())),
         disputes: Arc::new(DieselDisputes::new(store.clone())),
@@ -114,6 +124,23 @@ impl Probe for StoreProbe {
             .zip(subjects)
             .map(|(action, subject)| AuditLine { action, subject })
             .collect()
+    }
+
+    fn letters(&self) -> Vec<LetterLine> {
+        let (hex, table) = match self.database.as_ref() {
+            Database::Sqlite(_) => ("lower(hex(recipient_uuid))", "mail_outbox"),
+            Database::Postgres { .. } => ("encode(recipient_uuid, 'hex')", "mail_outbox"),
+        };
+        let sql = format!("SELECT notice || ' ' || {hex} AS value FROM {table} ORDER BY id");
+        let lines = self.database.texts(&sql);
+        let line = |line: &String| {
+            let (notice, to) = line.split_once(' ').unwrap();
+            LetterLine {
+                notice: notice.to_owned(),
+                to: to.parse().unwrap(),
+            }
+        };
+        lines.iter().map(line).collect()
     }
 
     fn ledger(&self, partner: PartnerId) -> Vec<LedgerLine> {

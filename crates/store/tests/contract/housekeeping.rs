@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Actor, FamilyId, PartnerId, ReplayMark, TokenId};
 use leads::StoreOutcome;
 use store::{Housekeeping, Purged};
-use testkit::{Harness, SeededEntropy, midday, new_partner, seconds_after};
+use testkit::{
+    Harness, SeededEntropy, midday, new_link, new_partner, new_person, rotation, seconds_after,
+};
 
 use crate::database::Database;
 use crate::harness::over;
@@ -17,6 +19,40 @@ on_both_databases! {
     secrets_go_a_month_after_their_end,
     kept_replies_go_when_their_time_is_over,
     marks_go_a_minute_after_their_time,
+    revoked_tokens_and_unused_links_go_when_they_end,
+}
+
+fn revoked_tokens_and_unused_links_go_when_they_end(database: &Arc<Database>) {
+    let store = database.migrated();
+    let harness = over(database, &store);
+    let partner = partner(&harness);
+    let person = harness
+        .portal
+        .create(new_person(1, partner), Actor::Operator);
+    let person = person.unwrap().uuid;
+    let ends = seconds_after(100);
+    let token = TokenId::draw(&SeededEntropy::new(1));
+    harness.revoked_tokens.revoke(token, ends).unwrap();
+    let revoked = || {
+        harness
+            .portal
+            .standing(person, token)
+            .unwrap()
+            .unwrap()
+            .revoked
+    };
+    let housekeeping = Housekeeping::new(store);
+    let purged = |now| {
+        let purged = housekeeping.purge(now, 1).unwrap();
+        (purged.revoked_tokens, purged.password_links)
+    };
+    assert_eq!(purged(seconds_after(99)), (0, 0));
+    assert!(revoked());
+    assert_eq!(purged(ends), (1, 0));
+    assert!(!revoked());
+    let link_ends = midday() + accounts::NewPasswordLink::LIVES;
+    assert_eq!(purged(link_ends - TimeDelta::seconds(1)), (0, 0));
+    assert_eq!(purged(link_ends), (0, 1));
 }
 
 fn partner(harness: &Harness) -> PartnerId {
@@ -29,6 +65,7 @@ fn refresh(harness: &Harness, partner: PartnerId, seed: u64, ends: DateTime<Utc>
     let entropy = SeededEntropy::new(seed);
     let family = FamilyId::draw(&entropy);
     let mut token = TokenId::draw(&entropy);
+    let nobody = notices::Recipient::Partner(kernel::PartnerUuid::draw(&entropy));
     for generation in 0..=refreshes {
         let successor = TokenId::draw(&entropy);
         let presented = Presented {
@@ -40,7 +77,12 @@ fn refresh(harness: &Harness, partner: PartnerId, seed: u64, ends: DateTime<Utc>
         };
         let verdict = harness
             .families
-            .present(&presented, successor, midday())
+            .present(
+                &presented,
+                successor,
+                new_link(7, nobody, midday()).letter,
+                midday(),
+            )
             .unwrap();
         let generation = generation + 1;
         assert_eq!(verdict, RefreshVerdict::Exchanged { generation });
@@ -83,14 +125,12 @@ fn secrets_go_a_month_after_their_end(database: &Arc<Database>) {
     let store = database.migrated();
     let harness = over(database, &store);
     let housekeeping = Housekeeping::new(store);
-    let partner = partner(&harness);
+    let created = harness.partners.create(new_partner(1), Actor::Operator);
+    let partner = created.unwrap();
     for number in 0..3_u8 {
         let hash = SecretHash::new(vec![number]);
-        let (now, overlap) = (midday(), seconds_after(60));
-        let rotated = harness
-            .partners
-            .rotate_secret(partner, hash, overlap, Actor::Operator, now);
-        assert_eq!(rotated, Ok(true));
+        let rotation = rotation(&partner, hash, seconds_after(60), midday());
+        assert_eq!(harness.partners.rotate_secret(rotation), Ok(()));
     }
     let purge = |days| housekeeping.purge(seconds_after(120) + TimeDelta::days(days), 10);
     assert_eq!(purge(29).unwrap().partner_secrets, 0);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use testkit::{
-    Harness, families_contract, feed_contract, lead_changes_contract, leads_contract,
-    marked_leads_contract, partner_keys_at_once_contract, partner_keys_contract, partners_contract,
-    replay_marks_contract, service_tokens_contract, staff_contract,
+    Harness, administration_contract, families_contract, feed_contract, lead_changes_contract,
+    leads_contract, marked_leads_contract, onboarding_contract, partner_keys_at_once_contract,
+    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
+    staff_contract,
 };
 
 use crate::database::Database;
@@ -13,6 +14,8 @@ use crate::harness::{harness, over};
 
 on_both_databases! {
     partners_keep_their_contract,
+    administration_keeps_its_contract,
+    onboardings_keep_their_contract,
     families_keep_their_contract,
     service_tokens_keep_their_contract,
     staff_keep_their_contract,
@@ -29,6 +32,14 @@ on_both_databases! {
 
 fn partners_keep_their_contract(database: &Arc<Database>) {
     partners_contract(&harness(database));
+}
+
+fn onboardings_keep_their_contract(database: &Arc<Database>) {
+    onboarding_contract(&harness(database));
+}
+
+fn administration_keeps_its_contract(database: &Arc<Database>) {
+    administration_contract(&harness(database));
 }
 
 fn families_keep_their_contract(database: &Arc<Database>) {

@@ -49,6 +49,7 @@ fn tables() -> Vec<Arc<dyn Recompute>> {
     vec![
         Arc::new(EmailIndexes::PARTNERS),
         Arc::new(EmailIndexes::STAFF),
+        Arc::new(EmailIndexes::PORTAL),
         Arc::new(UserIndexes),
         Arc::new(LeadIndexes),
     ]
@@ -140,6 +141,7 @@ fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Databa
         [
             ("partners", 2),
             ("staff_accounts", 0),
+            ("portal_accounts", 0),
             ("users", 5),
             ("leads", 10),
             ("feed_messages", 11),

@@ -1,11 +1,14 @@
 //! [`accounts::TokenFamilies`].
 
+use std::sync::Arc;
+
 use accounts::{Presented, RefreshVerdict};
-use kernel::{FamilyId, PartnerId, TokenId};
+use kernel::{FamilyId, NoticeId, PartnerId, PartnerUuid, TokenId};
+use notices::{Letter, Notice, Recipient};
 
 use super::families_at_once as at_once;
 use super::partners::create;
-use crate::{Harness, SeededEntropy, midday, new_partner, seconds_after};
+use crate::{Harness, SeededEntropy, letters, midday, new_partner, seconds_after};
 
 /// Tries every promise of refresh-token families on `harness`, which must be
 /// empty.
@@ -45,6 +48,19 @@ impl<'a> Login<'a> {
         }
     }
 
+    /// How often the alarm of this login was kept.
+    fn alarms(&self) -> usize {
+        self.harness.told("refresh_token_reused", self.family.get())
+    }
+
+    fn alarm(&self) -> Letter {
+        let seed = NoticeId::draw(&self.entropy).get().as_u64_pair().0;
+        let whom = Recipient::Partner(PartnerUuid::new(self.family.get()));
+        letters(Arc::new(SeededEntropy::new(seed)))
+            .letter(whom, &Notice::RefreshTokenReused, midday())
+            .expect("the fake never fails")
+    }
+
     /// Presents `token` of `generation`; the verdict and the successor drawn.
     pub(super) fn present(&self, token: TokenId, generation: u32) -> (RefreshVerdict, TokenId) {
         let successor = TokenId::draw(&self.entropy);
@@ -58,7 +74,7 @@ impl<'a> Login<'a> {
         let verdict = self
             .harness
             .families
-            .present(&presented, successor, midday());
+            .present(&presented, successor, self.alarm(), midday());
         (verdict.expect("the store answers"), successor)
     }
 
@@ -133,8 +149,10 @@ fn a_spent_token_ends_the_family(harness: &Harness, partner: PartnerId) {
         for generation in 0..newest_generation {
             newest = login.exchange(newest, generation);
         }
+        assert_eq!(login.alarms(), 0);
         let (verdict, _) = login.present(login.first, 0);
         assert_eq!(verdict, RefreshVerdict::Reused);
+        assert_eq!(login.alarms(), 1, "the partner is told");
         assert!(login.is_revoked());
         login.is_refused(newest, newest_generation);
         login.is_refused(login.first, 0);

@@ -22,6 +22,7 @@ pub fn partners_contract(harness: &Harness) {
     changing::of_simultaneous_changes_one_succeeds(harness);
     changing::at_most_two_secrets_are_live(harness);
     changing::a_secret_that_ended_stays_ended(harness);
+    changing::a_rotation_waits_for_the_one_before_if_asked_to(harness);
     changing::live_secrets_are_told_newest_first(harness);
     changing::a_change_is_felt_within_a_second(harness);
 }

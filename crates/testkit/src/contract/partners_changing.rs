@@ -1,13 +1,14 @@
 //! Status and secrets of a partner, as they change.
 
 use accounts::{
-    LiveSecret, NewPartner, Partner, PartnerHandle, PartnerStatus, SecretHash, StatusChangeError,
+    LiveSecret, NewPartner, Partner, PartnerHandle, PartnerStatus, RotateError, Rotation,
+    SecretHash, StatusChangeError,
 };
 use chrono::TimeDelta;
-use kernel::{Actor, FamilyId, PartnerId};
+use kernel::{FamilyId, PartnerId};
 
 use super::partners::{create, handles};
-use crate::{Harness, SeededEntropy, midday, new_partner, seconds_after};
+use crate::{Harness, SeededEntropy, midday, new_partner, rotation, seconds_after, status_change};
 
 pub(super) fn the_status_machine_is_obeyed(harness: &Harness) {
     let mut number = 100;
@@ -21,9 +22,7 @@ pub(super) fn the_status_machine_is_obeyed(harness: &Harness) {
                     ..new_partner(number)
                 },
             );
-            let changed = harness
-                .partners
-                .change_status(partner.id, to, Actor::Operator, midday());
+            let changed = harness.partners.change_status(status_change(&partner, to));
             match from.change_to(to) {
                 Ok(to) => assert_eq!(
                     changed,
@@ -40,13 +39,15 @@ pub(super) fn the_status_machine_is_obeyed(harness: &Harness) {
             assert_eq!(found.status, now);
             let entries = harness.audited("partner.status_changed", partner.id.get());
             assert_eq!(entries, usize::from(from.change_to(to).is_ok()));
+            let letters = harness.told("status_changed", partner.uuid.get());
+            assert_eq!(letters, entries, "a letter goes with the change");
         }
     }
-    let nobody = PartnerId::new(i64::MAX);
+    let nobody = nobody(harness);
     assert_eq!(
         harness
             .partners
-            .change_status(nobody, PartnerStatus::Active, Actor::Operator, midday()),
+            .change_status(status_change(&nobody, PartnerStatus::Active)),
         Err(StatusChangeError::Unknown)
     );
 }
@@ -54,13 +55,11 @@ pub(super) fn the_status_machine_is_obeyed(harness: &Harness) {
 pub(super) fn of_simultaneous_changes_one_succeeds(harness: &Harness) {
     let partner = create(harness, new_partner(200));
     let suspend = || {
-        let to = PartnerStatus::Suspended;
-        harness
-            .partners
-            .change_status(partner.id, to, Actor::System, midday())
+        let change = status_change(&partner, PartnerStatus::Suspended);
+        harness.partners.change_status(change)
     };
     let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..16).map(|_| scope.spawn(suspend)).collect();
+        let threads: Vec<_> = (0..32).map(|_| scope.spawn(suspend)).collect();
         threads
             .into_iter()
             .map(|thread| thread.join().expect("no panic"))
@@ -93,15 +92,27 @@ fn live_at(secrets: &[LiveSecret], seconds: i64) -> Vec<Vec<u8>> {
     live
 }
 
-fn rotate(harness: &Harness, partner: PartnerId, secret: &str, overlap: i64, at: i64) -> bool {
-    let rotated = harness.partners.rotate_secret(
-        partner,
-        SecretHash::new(secret.as_bytes().to_vec()),
-        seconds_after(at + overlap),
-        Actor::Operator,
-        seconds_after(at),
-    );
-    rotated.expect("the store answers")
+/// Nobody, with a record all the same.
+fn nobody(harness: &Harness) -> Partner {
+    let partners = harness.partners.list().expect("readable");
+    Partner {
+        id: PartnerId::new(i64::MAX),
+        ..partners[0].clone()
+    }
+}
+
+fn rotate(
+    harness: &Harness,
+    partner: &Partner,
+    secret: &str,
+    overlap: i64,
+    at: i64,
+) -> Result<(), RotateError> {
+    let hash = SecretHash::new(secret.as_bytes().to_vec());
+    let (end, at) = (seconds_after(at + overlap), seconds_after(at));
+    harness
+        .partners
+        .rotate_secret(rotation(partner, hash, end, at))
 }
 
 pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
@@ -110,13 +121,13 @@ pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
         ..new_partner(210)
     };
     let partner = create(harness, new);
-    assert!(rotate(harness, partner.id, "b", 100, 0));
+    assert_eq!(rotate(harness, &partner, "b", 100, 0), Ok(()));
     let secrets = secrets_of(harness, &partner);
     assert_eq!(live_at(&secrets, 0), [b"a", b"b"]);
     assert_eq!(live_at(&secrets, 99), [b"a", b"b"]);
     assert_eq!(live_at(&secrets, 100), [b"b"]);
 
-    assert!(rotate(harness, partner.id, "c", 1_000, 10));
+    assert_eq!(rotate(harness, &partner, "c", 1_000, 10), Ok(()));
     let secrets = secrets_of(harness, &partner);
     assert_eq!(
         live_at(&secrets, 10),
@@ -126,7 +137,7 @@ pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
     assert_eq!(live_at(&secrets, 1_009), [b"b", b"c"]);
     assert_eq!(live_at(&secrets, 1_010), [b"c"]);
 
-    assert!(rotate(harness, partner.id, "d", 0, 20));
+    assert_eq!(rotate(harness, &partner, "d", 0, 20), Ok(()));
     let secrets = secrets_of(harness, &partner);
     assert_eq!(
         live_at(&secrets, 20),
@@ -137,7 +148,9 @@ pub(super) fn at_most_two_secrets_are_live(harness: &Harness) {
         harness.audited("partner.secret_rotated", partner.id.get()),
         3
     );
-    assert!(!rotate(harness, PartnerId::new(i64::MAX), "e", 0, 0));
+    assert_eq!(harness.told("status_changed", partner.uuid.get()), 3);
+    let refused = rotate(harness, &nobody(harness), "e", 0, 0);
+    assert_eq!(refused, Err(RotateError::Unknown));
 }
 
 pub(super) fn a_secret_that_ended_stays_ended(harness: &Harness) {
@@ -146,11 +159,44 @@ pub(super) fn a_secret_that_ended_stays_ended(harness: &Harness) {
         ..new_partner(220)
     };
     let partner = create(harness, new);
-    assert!(rotate(harness, partner.id, "b", 10, 0));
-    assert!(rotate(harness, partner.id, "c", 500, 100));
+    assert_eq!(rotate(harness, &partner, "b", 10, 0), Ok(()));
+    assert_eq!(rotate(harness, &partner, "c", 500, 100), Ok(()));
     let secrets = secrets_of(harness, &partner);
     assert_eq!(live_at(&secrets, 50), [b"b", b"c"]);
     assert_eq!(live_at(&secrets, 100), [b"b", b"c"]);
+}
+
+pub(super) fn a_rotation_waits_for_the_one_before_if_asked_to(harness: &Harness) {
+    let pending = NewPartner {
+        secret: None,
+        status: PartnerStatus::Pending,
+        ..new_partner(221)
+    };
+    let pending = create(harness, pending);
+    let refused = rotate(harness, &pending, "a", 10, 0);
+    assert_eq!(refused, Err(RotateError::NoCredentials));
+
+    let partner = create(harness, new_partner(222));
+    let asking = |secret: &str, at: i64| {
+        let hash = SecretHash::new(secret.as_bytes().to_vec());
+        let at = seconds_after(at);
+        let rotation = Rotation {
+            unless_rotated_since: Some(at - TimeDelta::seconds(10)),
+            ..rotation(&partner, hash, at + TimeDelta::seconds(60), at)
+        };
+        harness.partners.rotate_secret(rotation)
+    };
+    // The first secret took nobody's place.
+    assert_eq!(asking("b", 1), Ok(()));
+    assert_eq!(asking("c", 1), Err(RotateError::TooSoon));
+    assert_eq!(asking("c", 10), Err(RotateError::TooSoon));
+    let secrets = secrets_of(harness, &partner);
+    assert_eq!(secrets.len(), 2, "nothing happened");
+    assert_eq!(asking("c", 11), Ok(()));
+    // Whoever does not ask may at any time.
+    assert_eq!(rotate(harness, &partner, "d", 10, 12), Ok(()));
+    let id = partner.id.get();
+    assert_eq!(harness.audited("partner.secret_rotated", id), 3);
 }
 
 pub(super) fn live_secrets_are_told_newest_first(harness: &Harness) {
@@ -170,7 +216,7 @@ pub(super) fn live_secrets_are_told_newest_first(harness: &Harness) {
         (partner.created_at, None)
     );
 
-    assert!(rotate(harness, partner.id, "b", 100, 10));
+    assert_eq!(rotate(harness, &partner, "b", 100, 10), Ok(()));
     let [second, older] = told(partner.id, 10)[..] else {
         panic!("two secrets");
     };
@@ -182,7 +228,7 @@ pub(super) fn live_secrets_are_told_newest_first(harness: &Harness) {
     assert_eq!(told(partner.id, 109).len(), 2);
     assert_eq!(told(partner.id, 110), [second]);
 
-    assert!(rotate(harness, partner.id, "c", 100, 20));
+    assert_eq!(rotate(harness, &partner, "c", 100, 20), Ok(()));
     let told_now = told(partner.id, 20);
     assert_eq!(told_now.len(), 2, "the oldest ended at once");
     assert_eq!(told_now[1].id, second.id);
@@ -207,7 +253,7 @@ pub(super) fn a_change_is_felt_within_a_second(harness: &Harness) {
     let to = PartnerStatus::Suspended;
     harness
         .partners
-        .change_status(partner.id, to, Actor::Operator, midday())
+        .change_status(status_change(&partner, to))
         .expect("suspended");
     let later = midday() + TimeDelta::seconds(1);
     if let Some(session) = directory.remembered_session(partner.id, family, later) {

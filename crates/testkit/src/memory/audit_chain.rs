@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use audit::{
-    AuditChain, ChainLink, Entry, Found, Head, SealError, Sealed, SealedEntry, StoredEntry,
-    Waiting, extend, stored,
+    ActorKind, AuditChain, ChainLink, Entry, Found, Head, SealError, Sealed, SealedEntry,
+    StoredEntry, Waiting, extend, stored,
 };
 use kernel::{Actor, PortResult};
 
@@ -90,21 +90,27 @@ impl AuditChain for InMemoryAuditChain {
     }
 }
 
-/// Not in the words of the real store, which are nobody else's business.
-fn stored_entry(id: i64, entry: &Entry) -> StoredEntry {
-    let actor_id = match entry.actor {
-        Actor::System | Actor::Operator => None,
-        Actor::Partner(partner) => Some(partner.get()),
-        Actor::Service(token) => Some(token.get()),
-        Actor::Staff(staff) => Some(staff.get()),
+/// As the real store writes it.
+pub(super) fn stored_entry(id: i64, entry: &Entry) -> StoredEntry {
+    let (actor_kind, actor_id) = match entry.actor {
+        Actor::System => (ActorKind::System, None),
+        Actor::Operator => (ActorKind::Operator, None),
+        Actor::Partner(partner) => (ActorKind::Partner, Some(partner.get())),
+        Actor::Service(token) => (ActorKind::Service, Some(token.get())),
+        Actor::Staff(staff) => (ActorKind::Staff, Some(staff.get())),
     };
+    let details = entry.event.details();
+    let details = details.iter();
+    let details: Vec<String> = details
+        .map(|(name, value)| format!("{name:?}:{value:?}"))
+        .collect();
     StoredEntry {
         id,
         at: entry.at.timestamp_micros(),
-        actor_kind: format!("{:?}", entry.actor),
+        actor_kind: actor_kind.to_string(),
         actor_id,
         action: entry.event.action().to_owned(),
         subject_id: entry.event.subject(),
-        details: format!("{:?}", entry.event.details()),
+        details: format!("{{{}}}", details.join(",")),
     }
 }

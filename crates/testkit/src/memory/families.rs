@@ -7,14 +7,16 @@ use accounts::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_r
 use audit::Event;
 use chrono::{DateTime, Utc};
 use kernel::{Actor, FamilyId, PartnerId, PortResult, TokenId};
+use notices::Letter;
 
-use super::{InMemoryAudit, locked};
+use super::{InMemoryAudit, InMemoryMail, locked};
 
 /// Fake of [`TokenFamilies`].
 #[derive(Debug, Clone)]
 pub struct InMemoryFamilies {
     rows: Arc<Mutex<HashMap<FamilyId, Row>>>,
     audit: InMemoryAudit,
+    mail: InMemoryMail,
 }
 
 #[derive(Debug)]
@@ -27,11 +29,13 @@ struct Row {
 }
 
 impl InMemoryFamilies {
-    /// No family; revocations of stolen ones go to `audit`.
-    pub fn new(audit: InMemoryAudit) -> Self {
+    /// No family; revocations of stolen ones go to `audit`, what partners are told of
+    /// them to `mail`.
+    pub fn new(audit: InMemoryAudit, mail: InMemoryMail) -> Self {
         Self {
             rows: Arc::default(),
             audit,
+            mail,
         }
     }
 
@@ -47,6 +51,7 @@ impl TokenFamilies for InMemoryFamilies {
         &self,
         presented: &Presented,
         successor: TokenId,
+        alarm: Letter,
         now: DateTime<Utc>,
     ) -> PortResult<RefreshVerdict> {
         let mut rows = locked(&self.rows);
@@ -81,6 +86,7 @@ impl TokenFamilies for InMemoryFamilies {
         };
         self.audit
             .record(now, Actor::Partner(presented.partner), event);
+        self.mail.keep(alarm);
         Ok(RefreshVerdict::Reused)
     }
 

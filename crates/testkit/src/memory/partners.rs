@@ -1,18 +1,20 @@
 //! Partners in memory.
 
+mod administration;
 mod directory;
 
 use std::sync::{Arc, Mutex};
 
 use accounts::{
     CreatePartnerError, LiveSecret, NewPartner, Partner, PartnerHandle, PartnerRepository,
-    PartnerStatus, SecretHash, SecretRecord, Slug, StatusChangeError,
+    RotateError, Rotation, SecretHash, SecretRecord, Slug, StatusChange, StatusChangeError,
 };
 use audit::Event;
 use chrono::{DateTime, Utc};
 use kernel::{Actor, BlindIndex, ClientSecretId, PartnerId, PartnerUuid, PortResult, RateBps};
 
-use super::{InMemoryAudit, InMemoryFamilies, locked};
+use self::administration::More;
+use super::{InMemoryAudit, InMemoryFamilies, InMemoryMail, locked};
 
 /// Fake of [`PartnerRepository`] and [`accounts::PartnerDirectory`]. It remembers nothing:
 /// every answer is the state as it is.
@@ -20,6 +22,7 @@ use super::{InMemoryAudit, InMemoryFamilies, locked};
 pub struct InMemoryPartners {
     rows: Arc<Mutex<Vec<Row>>>,
     audit: InMemoryAudit,
+    mail: InMemoryMail,
     families: InMemoryFamilies,
 }
 
@@ -31,14 +34,18 @@ struct Row {
     secrets: Vec<LiveSecret>,
     /// When each of them was made.
     made_at: Vec<DateTime<Utc>>,
+    /// What else there is to know of it.
+    more: More,
 }
 
 impl InMemoryPartners {
-    /// No partner; changes go to `audit`, revoked sessions come from `families`.
-    pub fn new(audit: InMemoryAudit, families: InMemoryFamilies) -> Self {
+    /// No partner; changes go to `audit`, letters to `mail`, revoked sessions come from
+    /// `families`.
+    pub fn new(audit: InMemoryAudit, mail: InMemoryMail, families: InMemoryFamilies) -> Self {
         Self {
             rows: Arc::default(),
             audit,
+            mail,
             families,
         }
     }
@@ -55,6 +62,15 @@ impl InMemoryPartners {
         )
     }
 
+    /// Adds a secret that has no end.
+    pub(super) fn give_secret(&self, partner: PartnerId, hash: SecretHash, at: DateTime<Utc>) {
+        let mut rows = locked(&self.rows);
+        if let Some(row) = rows.iter_mut().find(|row| row.partner.id == partner) {
+            row.secrets.push(newest_secret(hash));
+            row.made_at.push(at);
+        }
+    }
+
     /// Whether there is such a partner.
     pub(super) fn knows(&self, partner: PartnerId) -> bool {
         self.find_row(|row| row.partner.id == partner, |_| ())
@@ -66,7 +82,7 @@ impl InMemoryPartners {
     }
 }
 
-const fn newest(hash: SecretHash) -> LiveSecret {
+const fn newest_secret(hash: SecretHash) -> LiveSecret {
     LiveSecret {
         hash,
         ends_at: None,
@@ -74,6 +90,9 @@ const fn newest(hash: SecretHash) -> LiveSecret {
 }
 
 fn has_handle(row: &Row, handle: &PartnerHandle) -> bool {
+    if row.more.deleted_at.is_some() {
+        return false;
+    }
     match handle {
         PartnerHandle::ClientId(id) => row.partner.client_id == *id,
         PartnerHandle::Uuid(uuid) => row.partner.uuid == *uuid,
@@ -82,7 +101,7 @@ fn has_handle(row: &Row, handle: &PartnerHandle) -> bool {
 }
 
 fn free_slug(rows: &[Row], new: &NewPartner) -> Result<Slug, CreatePartnerError> {
-    let is_free = |slug: &Slug| !rows.iter().any(|row| row.partner.slug == *slug);
+    let is_free = |slug: &Slug| !rows.iter().any(|row| row.holds_slug(slug));
     if is_free(&new.slug) {
         return Ok(new.slug.clone());
     }
@@ -98,7 +117,7 @@ fn free_slug(rows: &[Row], new: &NewPartner) -> Result<Slug, CreatePartnerError>
 impl PartnerRepository for InMemoryPartners {
     fn create(&self, new: NewPartner, actor: Actor) -> Result<Partner, CreatePartnerError> {
         let mut rows = locked(&self.rows);
-        if rows.iter().any(|row| row.email == new.email_index) {
+        if rows.iter().any(|row| row.holds_email(&new.email_index)) {
             return Err(CreatePartnerError::EmailTaken);
         }
         let slug = free_slug(&rows, &new)?;
@@ -123,7 +142,8 @@ impl PartnerRepository for InMemoryPartners {
             partner: partner.clone(),
             email: new.email_index,
             made_at: new.secret.iter().map(|_| new.created_at).collect(),
-            secrets: new.secret.map(newest).into_iter().collect(),
+            secrets: new.secret.map(newest_secret).into_iter().collect(),
+            more: More::of(new.status, new.created_at),
         });
         let event = Event::PartnerCreated {
             partner: partner.id,
@@ -138,56 +158,48 @@ impl PartnerRepository for InMemoryPartners {
 
     fn list(&self) -> PortResult<Vec<Partner>> {
         let rows = locked(&self.rows);
-        Ok(rows.iter().map(|row| row.partner.clone()).collect())
+        let existing = rows.iter().filter(|row| row.more.deleted_at.is_none());
+        Ok(existing.map(|row| row.partner.clone()).collect())
     }
 
-    fn change_status(
-        &self,
-        partner: PartnerId,
-        to: PartnerStatus,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> Result<Partner, StatusChangeError> {
+    fn change_status(&self, change: StatusChange) -> Result<Partner, StatusChangeError> {
         let mut rows = locked(&self.rows);
-        let row = rows.iter_mut().find(|row| row.partner.id == partner);
+        let row = rows.iter_mut().find(|row| row.exists_as(change.partner));
         let row = row.ok_or(StatusChangeError::Unknown)?;
         let from = row.partner.status;
-        row.partner.status = from.change_to(to)?;
+        row.partner.status = from.change_to(change.to)?;
         let event = Event::PartnerStatusChanged {
-            partner,
+            partner: change.partner,
             from: from.as_str(),
-            to: to.as_str(),
+            to: change.to.as_str(),
         };
-        self.audit.record(now, actor, event);
+        self.audit.record(change.at, change.by, event);
+        self.mail.keep(change.letter);
         Ok(row.partner.clone())
     }
 
-    fn rotate_secret(
-        &self,
-        partner: PartnerId,
-        secret: SecretHash,
-        older_end_at: DateTime<Utc>,
-        actor: Actor,
-        now: DateTime<Utc>,
-    ) -> PortResult<bool> {
+    fn rotate_secret(&self, rotation: Rotation) -> Result<(), RotateError> {
         let mut rows = locked(&self.rows);
-        let Some(row) = rows.iter_mut().find(|row| row.partner.id == partner) else {
-            return Ok(false);
-        };
-        for kept in &mut row.secrets {
-            kept.ends_at = Some(kept.ends_at.map_or(older_end_at, |end| end.min(now)));
+        let row = rows.iter_mut().find(|row| row.exists_as(rotation.partner));
+        let row = row.ok_or(RotateError::Unknown)?;
+        let newest = row.made_at.last().ok_or(RotateError::NoCredentials)?;
+        let since = rotation.unless_rotated_since;
+        if row.made_at.len() > 1 && since.is_some_and(|since| *newest > since) {
+            return Err(RotateError::TooSoon);
         }
-        row.secrets.push(LiveSecret {
-            hash: secret,
-            ends_at: None,
-        });
-        row.made_at.push(now);
+        for kept in &mut row.secrets {
+            let end = kept.ends_at.map(|end| end.min(rotation.at));
+            kept.ends_at = Some(end.unwrap_or(rotation.older_end_at));
+        }
+        row.secrets.push(newest_secret(rotation.secret));
+        row.made_at.push(rotation.at);
         let event = Event::SecretRotated {
-            partner,
-            older_end_at,
+            partner: rotation.partner,
+            older_end_at: rotation.older_end_at,
         };
-        self.audit.record(now, actor, event);
-        Ok(true)
+        self.audit.record(rotation.at, rotation.by, event);
+        self.mail.keep(rotation.letter);
+        Ok(())
     }
 
     fn live_secrets(

@@ -1,32 +1,28 @@
-import { ApiError, refusal } from "./errors.js";
+import { refusal } from "./errors.js";
 import { accessToken, refreshed } from "./session.js";
+import { bodyOf, dataOf, save, send } from "./wire.js";
 
+/** @import { Asked } from "./wire.js" */
 /** @import { Dispute, Encryption, LeadDetail, LeadPage, LeadPayout, Nonce, Profile, Rotated, StatementDetail, StatementPage, Stats } from "./types.js" */
 
 const BASE = "/api/v1/partner";
 
-/**
- * @typedef {object} Asked
- * @property {"GET" | "POST"} [method]
- * @property {unknown} [body] sent as JSON
- * @property {AbortSignal} [signal]
- * @property {string} [accept]
- */
+export { isAbort, save } from "./wire.js";
 
 /**
  * Asks the API; a token that has just ended is renewed once.
  * @param {string} path below /api/v1/partner
  * @param {Asked} [asked]
  * @returns {Promise<Response>} a success
- * @throws {ApiError} and what the signal throws
+ * @throws {import("./errors.js").ApiError} and what the signal throws
  */
 export async function request(path, asked = {}) {
   const token = await accessToken();
-  const first = await send(path, asked, token);
+  const first = await sendAs(path, asked, token);
   if (first.ok) return first;
   const error = await refusal(first);
   if (error.status !== 401) throw error;
-  const second = await send(path, asked, await refreshed(token));
+  const second = await sendAs(path, asked, await refreshed(token));
   if (second.ok) return second;
   throw await refusal(second);
 }
@@ -36,22 +32,8 @@ export async function request(path, asked = {}) {
  * @param {Asked} asked
  * @param {string} token
  */
-async function send(path, asked, token) {
-  /** @type {Record<string, string>} */
-  const headers = { "Authorization": `Bearer ${token}`, "X-Dashboard-Request": "true", "Accept": asked.accept ?? "application/json" };
-  if (asked.body !== undefined) headers["Content-Type"] = "application/json";
-  try {
-    return await fetch(BASE + path, {
-      method: asked.method ?? "GET",
-      headers,
-      body: asked.body === undefined ? null : JSON.stringify(asked.body),
-      signal: asked.signal ?? null,
-      cache: "no-store",
-    });
-  } catch (error) {
-    if (asked.signal?.aborted) throw error;
-    throw new ApiError({ status: 0 });
-  }
+function sendAs(path, asked, token) {
+  return send(BASE + path, asked, { "Authorization": `Bearer ${token}`, "X-Dashboard-Request": "true" });
 }
 
 /**
@@ -62,21 +44,7 @@ async function send(path, asked, token) {
  * @returns {Promise<T>}
  */
 export async function ask(path, asked) {
-  const reply = await request(path, asked);
-  try {
-    return (await reply.json()).data;
-  } catch (error) {
-    if (asked?.signal?.aborted) throw error;
-    throw new ApiError({ status: reply.status, requestId: reply.headers.get("X-Request-Id") });
-  }
-}
-
-/**
- * Whether a request was given up by the page itself.
- * @param {unknown} error
- */
-export function isAbort(error) {
-  return error instanceof DOMException && error.name === "AbortError";
+  return dataOf(await request(path, asked), asked?.signal);
 }
 
 /** @param {number} days @returns {Promise<Stats>} */
@@ -127,46 +95,5 @@ export const enrol = (key) => ask("/encryption/keys", { method: "POST", body: ke
  */
 export async function download(path, name, asked = {}) {
   const reply = await request(path, { signal: asked.signal, accept: "*/*" });
-  const blob = new Blob(await pieces(reply, asked), { type: reply.headers.get("Content-Type") ?? "" });
-  save(blob, name);
-}
-
-/**
- * @param {Response} reply
- * @param {{ signal?: AbortSignal, onBytes?: (bytes: number) => void }} asked
- */
-async function pieces(reply, asked) {
-  const reader = reply.body?.getReader();
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  const read = [];
-  let bytes = 0;
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-      if (done) return read;
-      read.push(value);
-      bytes += value.byteLength;
-      asked.onBytes?.(bytes);
-    }
-  } catch (error) {
-    // A reply that breaks off is not complete, and is thrown away.
-    if (asked.signal?.aborted) throw error;
-    throw new ApiError({ status: 0 });
-  }
-}
-
-/**
- * Offers `blob` as a download.
- * @param {Blob} blob
- * @param {string} name
- */
-export function save(blob, name) {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  save(await bodyOf(reply, asked), name);
 }

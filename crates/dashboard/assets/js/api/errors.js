@@ -1,3 +1,5 @@
+import { site } from "../lib/site.js";
+
 /**
  * A refusal of the API, or no answer at all.
  */
@@ -6,6 +8,7 @@ export class ApiError extends Error {
    * @param {object} told
    * @param {number} told.status HTTP status; 0 without an answer
    * @param {number} [told.code] of the reply; 0 without one
+   * @param {string} [told.word] of the reply on /api/partners, in the place of a number
    * @param {string} [told.message]
    * @param {string | null} [told.reason] a word, with code 4092
    * @param {string | null} [told.parameter] with code 4124
@@ -17,11 +20,14 @@ export class ApiError extends Error {
     super(told.message ?? "No answer");
     this.status = told.status;
     this.code = told.code ?? 0;
+    this.word = told.word ?? "";
     this.reason = told.reason ?? null;
     this.parameter = told.parameter ?? null;
     this.errors = told.errors ?? [];
     this.requestId = told.requestId ?? null;
     this.retryAfter = told.retryAfter ?? null;
+    /** What whoever asked says about it, if that says more. @type {{ title: string, advice: string } | null} */
+    this.told = null;
   }
 }
 
@@ -38,9 +44,9 @@ const CONFLICTS = {
  */
 export function advice(error) {
   if (!(error instanceof ApiError)) {
-    return { title: "Something went wrong on this page", advice: "Reload the page. If it happens again, contact your partner manager.", requestId: null };
+    return { title: "Something went wrong on this page", advice: `Reload the page. If it happens again, contact ${site.helper}.`, requestId: null };
   }
-  return { ...words(error), requestId: error.requestId };
+  return { ...(error.told ?? words(error)), requestId: error.requestId };
 }
 
 /**
@@ -53,7 +59,7 @@ function words(error) {
     case 0:
       return error.status === 0
         ? { title: "The server cannot be reached", advice: "Check your connection, then try again." }
-        : { title: "The server gave no usable answer", advice: "Try again. If it stays so, contact your partner manager." };
+        : { title: "The server gave no usable answer", advice: `Try again. If it stays so, contact ${site.helper}.` };
     case 4111:
       return { title: "Client ID or secret is not right", advice: "Check both for missing characters and blanks. If the secret was rotated, use the new one." };
     case 4116:
@@ -61,7 +67,7 @@ function words(error) {
     case 4114: case 4115: case 4117: case 4118:
       return { title: "Your session has ended", advice: "Sign in again." };
     case 4030:
-      return { title: "You may not do this", advice: "Ask your partner manager for the permission." };
+      return { title: "You may not do this", advice: `Ask ${site.helper} for the permission.` };
     case 4040:
       return { title: "Not found", advice: "It does not exist, or it is not yours. Go back to the list." };
     case 4092:
@@ -76,7 +82,7 @@ function words(error) {
       return { title: "The service is busy or being restarted", advice: "Nothing is lost. Try again in a few seconds." };
     default:
       return error.status >= 500
-        ? { title: "The server could not do this", advice: "Try again. If it stays so, contact your partner manager and name the request below." }
+        ? { title: "The server could not do this", advice: `Try again. If it stays so, contact ${site.helper} and name the request below.` }
         : { title: error.message, advice: "Reload the page and try again." };
   }
 }
@@ -101,11 +107,13 @@ export async function refusal(reply) {
   return new ApiError({
     status: reply.status,
     code: typeof told?.code === "number" ? told.code : 0,
+    word: typeof told?.code === "string" ? told.code : "",
     message: typeof told?.message === "string" ? told.message : `HTTP ${reply.status}`,
     reason: told?.reason ?? null,
     parameter: told?.parameter ?? null,
-    errors: Array.isArray(told?.errors) ? told.errors : [],
-    requestId: reply.headers.get("X-Request-Id") ?? told?.request_id ?? null,
+    // /api/partners calls a field's reason its message.
+    errors: Array.isArray(told?.errors) ? told.errors.map((/** @type {any} */ one) => ({ ...one, reason: one?.reason ?? one?.message ?? "is wrong" })) : [],
+    requestId: reply.headers.get("X-Request-Id") ?? told?.request_id ?? told?.requestId ?? null,
     retryAfter: Number.isFinite(after) ? after : null,
   });
 }

@@ -2,7 +2,7 @@ import { html } from "../html.js";
 import { useEffect, useMemo } from "../../vendor/hooks.js";
 import { useSignal } from "../../vendor/signals.js";
 import { isSignedIn, signIn, takeNotice, takeWanted } from "../api/session.js";
-import { theme, toggleTheme } from "../state/page.js";
+import { ThemeButton } from "../ui/frame.js";
 import { FormError, Icon } from "../ui/parts.js";
 
 /** @type {Record<string, string>} */
@@ -27,19 +27,18 @@ export function Login() {
     document.title = "Sign in – Partner dashboard";
     if (isSignedIn()) location.replace(takeWanted());
   }, []);
-  const dark = theme.value === "dark";
   return html`<div class="login">
     <main id="main" tabindex="-1" class="login-card">
       <div class="login-head">
         <img src=${new URL("../../icon.svg", import.meta.url).href} alt="" width="40" height="40" />
-        <button type="button" class="button quiet icon-only" data-testid="theme-toggle" onClick=${toggleTheme}
-          aria-label=${dark ? "Use the light theme" : "Use the dark theme"}><${Icon} name=${dark ? "sun" : "moon"} /></button>
+        <${ThemeButton} />
       </div>
       <h1 data-testid="page-title">Partner dashboard</h1>
       <p class="muted">Sign in with the credentials you use for the API.</p>
       ${notice && NOTICES[notice] && html`<p class="notice notice-info" role="status" data-testid="login-notice">${NOTICES[notice]}</p>`}
       <${SignInForm} />
       <p class="small-print">Lost your secret? Contact your partner manager for a new one.</p>
+      <p class="small-print">Not a partner yet? <a href="/partner/onboarding" data-testid="to-onboarding">Become a partner</a></p>
     </main>
   </div>`;
 }

@@ -1,5 +1,5 @@
 import { signal } from "../../vendor/signals.js";
-import { isAbort } from "../api/client.js";
+import { isAbort } from "../api/wire.js";
 
 /**
  * Something read from the API: what is known, whether more is on its way, what went wrong.

@@ -95,8 +95,14 @@ export function replaceQuery(query) {
   place = location.pathname + location.search;
 }
 
-/** Makes links to pages of ours change the page without loading a document. */
-export function watchLinks() {
+/** @param {string} to */
+const isPage = (to) => !["missing", "login"].includes(route(to).page);
+
+/**
+ * Makes links to pages of ours change the page without loading a document.
+ * @param {(path: string) => boolean} ours whether it is a page that is drawn in this document
+ */
+export function watchLinks(ours = isPage) {
   addEventListener("popstate", () => {
     if (place !== location.pathname + location.search) arrive();
   });
@@ -105,7 +111,7 @@ export function watchLinks() {
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (link.target !== "" || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (link.hash !== "" || route(link.pathname).page === "missing" || route(link.pathname).page === "login") return;
+    if (link.hash !== "" || !ours(link.pathname)) return;
     event.preventDefault();
     go(link.pathname + link.search);
   });

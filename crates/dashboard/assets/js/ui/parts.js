@@ -2,6 +2,7 @@ import { html } from "../html.js";
 import { useEffect, useRef } from "../../vendor/hooks.js";
 import { advice } from "../api/errors.js";
 import { NOTHING } from "../lib/show.js";
+import { site } from "../lib/site.js";
 import { word } from "../lib/words.js";
 import { arrival } from "../state/page.js";
 
@@ -128,7 +129,7 @@ export function PageTitle({ children, tab }) {
   /** @type {import("../../vendor/preact.js").RefObject<HTMLHeadingElement | null>} */
   const heading = useRef(null);
   const at = arrival.value;
-  useEffect(() => { document.title = `${tab} – Partner dashboard`; }, [tab]);
+  useEffect(() => { document.title = `${tab} – ${site.name}`; }, [tab]);
   useEffect(() => {
     if (at > 0) heading.current?.focus({ preventScroll: true });
   }, [at]);

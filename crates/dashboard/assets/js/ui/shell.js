@@ -2,8 +2,9 @@ import { html } from "../html.js";
 import { signOut } from "../api/session.js";
 import { DASHBOARD, SETTINGS, STATEMENTS } from "../lib/route.js";
 import { live, retryNow } from "../state/live.js";
-import { current, theme, toggleTheme } from "../state/page.js";
+import { current } from "../state/page.js";
 import { profile } from "../state/partner.js";
+import { ThemeButton } from "./frame.js";
 import { Icon } from "./parts.js";
 
 /** @import { VNode } from "../../vendor/preact.js" */
@@ -62,13 +63,6 @@ function LiveState() {
   const now = live.value;
   document.documentElement.dataset["live"] = now;
   return html`<span class="live live-${now}" data-testid="live-state"><span class="live-dot"></span>${LIVE[now]}</span>`;
-}
-
-function ThemeButton() {
-  const dark = theme.value === "dark";
-  const label = dark ? "Use the light theme" : "Use the dark theme";
-  return html`<button type="button" class="button quiet icon-only" data-testid="theme-toggle" aria-label=${label} title=${label}
-    onClick=${toggleTheme}><${Icon} name=${dark ? "sun" : "moon"} /></button>`;
 }
 
 function SignOut() {

@@ -16,7 +16,7 @@ impl PartnerDirectory for InMemoryPartners {
         _now: DateTime<Utc>,
     ) -> Option<SessionState> {
         let partner = self.find_row(
-            |row| row.partner.id == partner,
+            |row| row.exists_as(partner),
             |row| Arc::new(row.partner.clone()),
         )?;
         Some(SessionState {

@@ -1,0 +1,20 @@
+//! What the lender's staff do with partners.
+
+use std::sync::Arc;
+
+use accounts::AdministerPartners;
+use store::DieselPartnerAdministration;
+
+use super::Kit;
+
+impl Kit {
+    /// What the lender's staff do with partners.
+    pub fn administration(&self) -> AdministerPartners {
+        let vault = Arc::clone(&self.vault);
+        AdministerPartners {
+            repository: Arc::new(DieselPartnerAdministration::new(self.store.clone(), vault)),
+            manage: self.partners(),
+            documents: self.documents(),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Where people are reached.
+
+use diesel::prelude::*;
+use kernel::{PortResult, Sealed};
+use notices::{AddressBook, Addressee, Recipient};
+
+use crate::Store;
+use crate::conn::Conn;
+use crate::schema::{partners, portal_accounts, staff_accounts};
+
+/// The addresses in the database.
+#[derive(Clone)]
+pub struct DieselAddressBook {
+    store: Store,
+}
+
+impl DieselAddressBook {
+    /// The addresses of `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl AddressBook for DieselAddressBook {
+    fn find(&self, recipient: Recipient) -> PortResult<Option<Addressee>> {
+        let uuid = recipient.uuid();
+        self.store.read(|conn| {
+            Ok(match recipient {
+                Recipient::Partner(_) => partner(conn, uuid.as_bytes()),
+                Recipient::Portal(_) => portal(conn, uuid.as_bytes()),
+                Recipient::Staff(_) => staff(conn, uuid.as_bytes()),
+            }?)
+        })
+    }
+}
+
+/// A deleted partner is reached still, to be told so.
+fn partner(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
+    let row: Option<(Vec<u8>, String, Option<i64>)> = partners::table
+        .filter(partners::uuid.eq(uuid))
+        .select((partners::email_sealed, partners::name, partners::deleted_at))
+        .get_result(conn)
+        .optional()?;
+    Ok(row.map(|(email, name, deleted_at)| Addressee {
+        email: Sealed::new(email),
+        partner: Some(name),
+        gone: deleted_at.is_some(),
+    }))
+}
+
+fn portal(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
+    use portal_accounts::dsl as p;
+    let row: Option<(Vec<u8>, i64, String, Option<i64>)> = p::portal_accounts
+        .filter(p::uuid.eq(uuid))
+        .select((p::email_sealed, p::partner_id, p::status, p::freed_at))
+        .get_result(conn)
+        .optional()?;
+    let Some((email, partner, status, freed_at)) = row else {
+        return Ok(None);
+    };
+    let name: Option<String> = partners::table
+        .find(partner)
+        .select(partners::name)
+        .get_result(conn)
+        .optional()?;
+    Ok(Some(Addressee {
+        email: Sealed::new(email),
+        partner: name,
+        gone: freed_at.is_some() || status != "active",
+    }))
+}
+
+fn staff(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
+    let row: Option<(Vec<u8>, String)> = staff_accounts::table
+        .filter(staff_accounts::uuid.eq(uuid))
+        .select((staff_accounts::email_sealed, staff_accounts::status))
+        .get_result(conn)
+        .optional()?;
+    Ok(row.map(|(email, status)| Addressee {
+        email: Sealed::new(email),
+        partner: None,
+        gone: status != "active",
+    }))
+}

@@ -1,0 +1,198 @@
+//! Changing a partner's record.
+
+use accounts::{
+    ChangeRecordError, PartnerAct, PartnerStatus, PartnerType, RecordChange, ReviewVerdict,
+};
+use audit::{Entry, Event, PartnerChange};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use kernel::{Actor, Sealed, WebAddress};
+use notices::Letter;
+use payouts::NewTaxProfile;
+
+use super::{record, review};
+use crate::columns::{micros, word};
+use crate::conn::Conn;
+use crate::fault::Fault;
+use crate::money::tax_profiles;
+use crate::onboarding::steps::write_business;
+use crate::partners::{existing, hold};
+use crate::schema::{partner_onboardings, partners};
+use crate::{audit_rows, letter_rows};
+
+type Changed = Result<(), Fault<ChangeRecordError>>;
+
+/// See [`accounts::PartnerAdministration::change`].
+pub(super) fn change(conn: &mut Conn, change: &RecordChange) -> Changed {
+    hold(conn, change.partner)?;
+    let found: Option<(String, i64)> = existing(change.partner)
+        .select((partners::status, partners::updated_at))
+        .get_result(conn)
+        .optional()?;
+    let Some((status, updated_at)) = found else {
+        return Err(Fault::Refused(ChangeRecordError::Unknown));
+    };
+    let from: PartnerStatus = word(&status, "partners.status")?;
+    if let Some((to, letter)) = &change.status {
+        let to = from.change_by_staff(*to);
+        let to = to.map_err(|refused| Fault::Refused(refused.into()))?;
+        change_status(conn, change, from, to, letter)?;
+    }
+    if change.fields.is_empty() {
+        return Ok(());
+    }
+    if updated_at != micros(change.seen) {
+        return Err(Fault::Refused(ChangeRecordError::Stale));
+    }
+    change_partner(conn, change)?;
+    change_onboarding(conn, change)?;
+    change_business(conn, change)?;
+    let what = PartnerChange::Changed {
+        fields: change.fields.join(", "),
+    };
+    record(conn, change.partner, change.by, change.at, what)?;
+    Ok(())
+}
+
+fn change_status(
+    conn: &mut Conn,
+    change: &RecordChange,
+    from: PartnerStatus,
+    to: PartnerStatus,
+    letter: &Letter,
+) -> QueryResult<()> {
+    if to == PartnerStatus::Rejected {
+        let act = PartnerAct {
+            partner: change.partner,
+            by: change.by,
+            at: change.at,
+            letter: letter.clone(),
+        };
+        review::keep(conn, &act, ReviewVerdict::Rejected, None)?;
+        review::reject(conn, &act)?;
+        return letter_rows::insert(conn, letter);
+    }
+    diesel::update(partners::table.find(change.partner.get()))
+        .set((
+            partners::status.eq(to.as_str()),
+            partners::updated_at.eq(micros(change.at)),
+        ))
+        .execute(conn)?;
+    let entry = Entry {
+        at: change.at,
+        actor: Actor::Staff(change.by),
+        event: Event::PartnerStatusChanged {
+            partner: change.partner,
+            from: from.as_str(),
+            to: to.as_str(),
+        },
+    };
+    audit_rows::insert(conn, &entry)?;
+    letter_rows::insert(conn, letter)
+}
+
+/// Columns of which none is changed that is `None`.
+#[derive(AsChangeset)]
+#[diesel(table_name = partners)]
+struct PartnerColumns {
+    name: Option<String>,
+    email_sealed: Option<Vec<u8>>,
+    email_index: Option<Vec<u8>>,
+    partner_type: Option<Option<&'static str>>,
+    rate_bps: Option<Option<i32>>,
+    updated_at: i64,
+}
+
+fn change_partner(conn: &mut Conn, change: &RecordChange) -> Changed {
+    let email = change.email.as_ref();
+    if let Some((_, index)) = email {
+        let index = index.as_bytes().to_vec();
+        let same = partners::table
+            .filter(partners::email_index.eq(index))
+            .filter(partners::id.ne(change.partner.get()));
+        if diesel::select(exists(same)).get_result(conn)? {
+            return Err(Fault::Refused(ChangeRecordError::EmailTaken));
+        }
+    }
+    let columns = PartnerColumns {
+        name: change.name.as_ref().map(|name| name.as_str().to_owned()),
+        email_sealed: email.map(|(sealed, _)| bytes(sealed)),
+        email_index: email.map(|(_, index)| index.as_bytes().to_vec()),
+        partner_type: change.kind.map(|kind| kind.map(PartnerType::as_str)),
+        rate_bps: change
+            .rate
+            .map(|rate| rate.map(|rate| i32::from(rate.get()))),
+        updated_at: micros(change.at),
+    };
+    diesel::update(partners::table.find(change.partner.get()))
+        .set(columns)
+        .execute(conn)
+        .map(drop)
+        .map_err(taken_email)
+}
+
+/// As [`PartnerColumns`].
+#[derive(AsChangeset, Default)]
+#[diesel(table_name = partner_onboardings)]
+struct OnboardingColumns {
+    phone_sealed: Option<Option<Vec<u8>>>,
+    webhook_url: Option<Option<String>>,
+    callback_url: Option<Option<String>>,
+}
+
+fn change_onboarding(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> {
+    let address = |address: &Option<WebAddress>| {
+        let address = address.as_ref();
+        address.map(|address| address.as_str().to_owned())
+    };
+    let columns = OnboardingColumns {
+        phone_sealed: change.phone.as_ref().map(|phone| phone.as_ref().map(bytes)),
+        webhook_url: change.webhook.as_ref().map(address),
+        callback_url: change.callback.as_ref().map(address),
+    };
+    let OnboardingColumns {
+        phone_sealed: None,
+        webhook_url: None,
+        callback_url: None,
+    } = columns
+    else {
+        return diesel::update(partner_onboardings::table.find(change.partner.get()))
+            .set(columns)
+            .execute(conn)
+            .map(drop);
+    };
+    Ok(())
+}
+
+fn change_business(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> {
+    let Some(info) = &change.business else {
+        return Ok(());
+    };
+    write_business(conn, change.partner, info)?;
+    let Some(changed) = change.tax else {
+        return Ok(());
+    };
+    let profile = NewTaxProfile {
+        profile: info.tax.clone(),
+        changed,
+        at: change.at,
+    };
+    tax_profiles::set(conn, change.partner, &profile, Actor::Staff(change.by))
+}
+
+fn bytes(sealed: &Sealed) -> Vec<u8> {
+    sealed.as_bytes().to_vec()
+}
+
+/// Whether a violation is about the address: `PostgreSQL` names the constraint,
+/// `SQLite` the column, and both contain the column's name.
+fn taken_email(error: DieselError) -> Fault<ChangeRecordError> {
+    if let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = &error {
+        let about = info.constraint_name().unwrap_or_else(|| info.message());
+        if about.contains("email_index") {
+            return Fault::Refused(ChangeRecordError::EmailTaken);
+        }
+    }
+    error.into()
+}

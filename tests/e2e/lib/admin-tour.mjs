@@ -1,0 +1,133 @@
+// Every page of staff, filled with something, and how one comes there.
+
+import { Desk } from './api.mjs';
+import { Applicant, PDF, PNG } from './onboarding.mjs';
+import { atDesk, draft, earning, offices } from './staff.mjs';
+import { settled, shows } from './stage.mjs';
+
+/**
+ * Partners in every state, companies that wait, a run of each kind, a dispute, people and notes.
+ * @param {{ pdf?: Buffer, png?: Buffer }} files what was handed in
+ */
+export async function busyOffices({ pdf = PDF, png = PNG } = {}) {
+  const { home, staff } = await offices();
+  const admin = await Desk.open(home.url, staff.admin);
+  const { partner, session } = await earning(home, 'Bazaar Loans', 4);
+  const first = await draft(home, staff.finance);
+  await admin.post(`/payout-runs/${first.run.run_id}/approve`);
+  const [statement] = first.statements;
+  const { lines } = await session.data(`/statements/${statement.statement_id}`);
+  await session.post(`/statements/${statement.statement_id}/lines/${lines[0].line_id}/dispute`, { reason: 'The loan was of 90 000 rupees, not of 60 000.' });
+  await session.post(`/statements/${statement.statement_id}/lines/${lines[1].line_id}/dispute`, { reason: 'This lead was shared in October.' });
+  await admin.post('/disputes/2/answer', { upheld: false, answer: 'It was shared on 3 November; see the lead.' });
+  await earning(home, 'Lakeside Credit', 3);
+  const second = await draft(home, staff.finance);
+  home.run('partner', 'suspend', home.partner('Quiet Street').client_id);
+  home.partner('Practice House', '--sandbox');
+  await Applicant.start(home, { name: 'Fresh Start Finserv', email: 'office@fresh-start.example' });
+  const candidates = [await candidate(home, 'Meadow Money', pdf, png), await candidate(home, 'Harbour Leads', pdf, png)];
+  const world = { home, staff, partner, session, run: second.run.run_id, approved: first.run.run_id, candidates };
+  await extras(world, admin);
+  return world;
+}
+
+async function candidate(home, name, pdf, png) {
+  const email = `office@${name.toLowerCase().replace(' ', '-')}.example`;
+  const one = await Applicant.start(home, { name, email });
+  await one.business({ website: 'https://www.example.com/', industry: 'Fintech', description: 'Compares loans for small shops.', constitution: 'private_limited', address: { line1: '4 Lake Road', city: 'Pune', state: 'Maharashtra', postalCode: '411001', country: 'India' } });
+  await one.setup();
+  await one.attach('tax_id', 'pan-card.png', png, 'image/png');
+  await one.attach('business_registration', 'registration.pdf', pdf);
+  await one.handIn();
+  return one;
+}
+
+async function extras({ home, partner }, admin) {
+  const id = idOf(partner);
+  const post = (path, body) => fetch(`${home.url}/api/partners/${id}${path}`, {
+    method: 'POST', headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
+  });
+  await post('/notes', { content: 'Called about the October statement; they send the corrected invoice.' });
+  await post('/accounts', { email: 'desk@bazaar-loans.example' });
+}
+
+export const idOf = (partner) => partner.partner_uuid ?? partner.uuid ?? partner.id;
+
+const first = (page, id) => page.getByTestId(id).first().waitFor();
+
+/** name → how somebody who may see it gets there and knows that it is complete. */
+export const ADMIN_PAGES = {
+  partners: async (page) => {
+    await page.goto('/admin/partners');
+    await first(page, 'partner-row');
+  },
+  partner: async (page, world) => {
+    await page.goto(`/admin/partners/${idOf(world.partner)}`);
+    await first(page, 'person');
+    await first(page, 'note');
+    await first(page, 'figure-leads');
+  },
+  review: async (page) => {
+    await page.goto('/admin/review');
+    await first(page, 'document');
+    await page.getByTestId('document').filter({ hasText: 'Tax number' }).getByTestId('document-preview').click();
+    await page.getByTestId('preview-image').waitFor();
+  },
+  payouts: async (page) => {
+    await page.goto('/admin/payouts');
+    await first(page, 'run-row');
+  },
+  run: async (page, world) => {
+    await page.goto(`/admin/payouts/${world.approved}`);
+    await first(page, 'statement-row');
+  },
+  draft: async (page, world) => {
+    await page.goto(`/admin/payouts/${world.run}`);
+    await first(page, 'run-actions');
+  },
+  disputes: async (page) => {
+    await page.goto('/admin/disputes');
+    await first(page, 'dispute');
+  },
+  audit: async (page) => {
+    await page.goto('/admin/audit');
+    await first(page, 'audit-row');
+    await page.getByTestId('audit-verify').click();
+    await page.getByTestId('audit-intact').waitFor();
+  },
+  staff: async (page) => {
+    await page.goto('/admin/staff');
+    await first(page, 'staff-row');
+  },
+  health: async (page) => {
+    await page.goto('/admin/health');
+    await shows(page.getByTestId('health-status'), 'Well');
+  },
+};
+
+/** Dialogs by the page they are opened on: what opens each, and its id. */
+export const DIALOGS = [
+  ['partners', 'partner-add', 'partner-new'], ['partner', 'partner-edit', 'edit-dialog'], ['partner', 'partner-suspended', 'status-dialog'],
+  ['partner', 'partner-delete', 'delete-dialog'], ['partner', 'rotate-open', 'rotate-dialog'], ['partner', 'person-toggle', 'person-dialog'],
+  ['review', 'review-approve', 'approve-dialog'], ['review', 'review-reject', 'reject-dialog'], ['payouts', 'run-add', 'run-dialog'],
+  ['run', 'statement-pay', 'pay-dialog'], ['draft', 'run-approve', 'run-decide'], ['disputes', 'dispute-answer', 'answer-dialog'],
+  ['staff', 'staff-add', 'invite-dialog'], ['staff', 'staff-role-change', 'role-dialog'], ['staff', 'staff-toggle', 'staff-dialog'],
+];
+
+/**
+ * Visits every page as an administrator, the login first.
+ * @param {(page: import('playwright-core').Page, name: string) => Promise<void>} look
+ */
+export async function tourAdmin(stage, world, options, look) {
+  const stranger = await (await stage.visitor(options)).newPage();
+  await stranger.goto('/admin/login');
+  await stranger.getByTestId('login-submit').waitFor();
+  await look(stranger, 'login');
+  const page = await atDesk(stage, world.staff.admin, undefined, options);
+  for (const [name, go] of Object.entries(ADMIN_PAGES)) {
+    await go(page, world);
+    await settled(page);
+    await look(page, name);
+  }
+}
+
