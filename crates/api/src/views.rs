@@ -37,8 +37,8 @@ pub(crate) use dispute::{
 pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, PlatformKeysView};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use health::HealthView;
-pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
+pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use partner_admin::{
     AdminPartnerData, AdminPartnerView, CreatedData, DocumentsData, IssuedTokenView,
     ManagedPartnerView, NoteData, NotePageView, NoteView, PartnerPageView, RestoredData,

@@ -84,25 +84,25 @@ impl DocumentFolder {
 
 impl DocumentFiles for DocumentFolder {
     fn write(&self, name: &FileName, bytes: &[u8]) -> PortResult<()> {
-        self.written(name, bytes).map_err(away)
+        self.written(name, bytes).map_err(|error| away(&error))
     }
 
     fn read(&self, name: &FileName) -> PortResult<Vec<u8>> {
         fs::read(self.path(name)).map_err(|error| match error.kind() {
             ErrorKind::NotFound => PortFailure::corrupt("partner_documents.file_name"),
-            _ => away(error),
+            _ => away(&error),
         })
     }
 
     fn remove(&self, name: &FileName) -> PortResult<()> {
         match fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(away(error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(away(&error)),
             _ => Ok(()),
         }
     }
 
     fn older_than(&self, age: Duration) -> PortResult<Vec<FileName>> {
-        self.idle(age).map_err(away)
+        self.idle(age).map_err(|error| away(&error))
     }
 }
 
@@ -116,7 +116,7 @@ fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// The error's kind; its text may name a path.
-fn away(error: std::io::Error) -> PortFailure {
+fn away(error: &std::io::Error) -> PortFailure {
     PortFailure::Unavailable(format!("documents: {}", error.kind()))
 }
 

@@ -28,6 +28,8 @@ mod money_figures;
 mod money_history;
 mod money_runs;
 mod onboarding;
+mod onboarding_desk;
+mod onboarding_live;
 mod partner_keys;
 mod partner_keys_at_once;
 mod partner_keys_policies;

@@ -16,7 +16,10 @@ use crate::{FakeHasher, FakeVault, Harness, letters, password_links};
 
 /// Files in memory, each as old as tests want them to be.
 #[derive(Debug, Clone, Default)]
-pub struct InMemoryDocuments(Arc<Mutex<BTreeMap<FileName, (Vec<u8>, Duration)>>>);
+pub struct InMemoryDocuments(Arc<Mutex<Files>>);
+
+/// What lies there, and how old it is.
+type Files = BTreeMap<FileName, (Vec<u8>, Duration)>;
 
 impl InMemoryDocuments {
     /// How many files there are.
@@ -128,33 +131,50 @@ pub fn onboarding_cases(
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
         },
-        documents: HandInDocuments {
-            repository: Arc::clone(repository),
-            store: DocumentStore {
-                files: Arc::new(files.clone()),
-                cipher: Arc::new(FakeDocumentCipher),
-                vault: Arc::new(FakeVault),
-            },
-            clock: Arc::clone(clock),
-            entropy: Arc::clone(entropy),
-        },
-        activate: ActivatePartner {
-            repository: Arc::clone(repository),
-            hasher: Arc::new(FakeHasher),
-            people: DraftPortalAccount {
-                links: password_links(Arc::clone(entropy)),
-                vault: Arc::new(FakeVault),
-            },
-            letters: letters(Arc::clone(entropy)),
-            vault: Arc::new(FakeVault),
-            clock: Arc::clone(clock),
-            entropy: Arc::clone(entropy),
-            review: ReviewRule::Manual,
-        },
+        documents: documents(harness, &files, clock, entropy),
+        activate: activate(harness, clock, entropy),
         sweep: SweepDocuments {
             repository: Arc::clone(repository),
             files: Arc::new(files.clone()),
         },
         files,
+    }
+}
+
+fn documents(
+    harness: &Harness,
+    files: &InMemoryDocuments,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> HandInDocuments {
+    HandInDocuments {
+        repository: Arc::clone(&harness.onboarding),
+        store: DocumentStore {
+            files: Arc::new(files.clone()),
+            cipher: Arc::new(FakeDocumentCipher),
+            vault: Arc::new(FakeVault),
+        },
+        clock: Arc::clone(clock),
+        entropy: Arc::clone(entropy),
+    }
+}
+
+fn activate(
+    harness: &Harness,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> ActivatePartner {
+    ActivatePartner {
+        repository: Arc::clone(&harness.onboarding),
+        hasher: Arc::new(FakeHasher),
+        people: DraftPortalAccount {
+            links: password_links(Arc::clone(entropy)),
+            vault: Arc::new(FakeVault),
+        },
+        letters: letters(Arc::clone(entropy)),
+        vault: Arc::new(FakeVault),
+        clock: Arc::clone(clock),
+        entropy: Arc::clone(entropy),
+        review: ReviewRule::Manual,
     }
 }

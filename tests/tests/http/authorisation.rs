@@ -195,12 +195,38 @@ const ROWS: &[Row] = &[
         "/api/partners/{id}/delete-attach-document/{id}",
         [401; 10],
     ),
+    ("GET", "/api/partners/{id}/accounts", looking_after(404, 404)),
+    (
+        "POST",
+        "/api/partners/{id}/accounts",
+        looking_after(415, 403),
+    ),
+    (
+        "PATCH",
+        "/api/partners/{id}/accounts/{id}",
+        looking_after(415, 403),
+    ),
+    (
+        "POST",
+        "/api/partners/{id}/accounts/{id}/set-password-link",
+        looking_after(404, 403),
+    ),
+    ("GET", "/api/v1/admin/staff", ruling(2000, 4030)),
+    ("POST", "/api/v1/admin/staff", ruling(4150, 4030)),
+    ("PATCH", "/api/v1/admin/staff/{id}", ruling(4124, 4030)),
+    ("GET", "/api/v1/admin/audit", ruling(2000, 2000)),
+    ("GET", "/api/v1/admin/audit.csv", ruling(200, 200)),
+    ("GET", "/api/v1/admin/audit/verify", ruling(2000, 2000)),
     ("PUT", "/api/v1/internal/users/{id}", LENDER),
     ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
     ("POST", "/api/v1/internal/events", LENDER),
     // Address and password, which no bearer token replaces; here wrong ones.
     ("POST", "/api/v1/auth/login", [401; 10]),
     ("POST", "/auth/login", [401; 10]),
+    ("GET", "/api/v1/auth/me", STAFF_THEMSELVES),
+    // Public; what comes has no body.
+    ("POST", "/api/v1/auth/set-password", [415; 10]),
+    ("POST", "/api/v1/auth/password-reset", [415; 10]),
     ("GET", "/healthz", [200; 10]),
     ("GET", "/readyz", [200; 10]),
     (
@@ -211,7 +237,19 @@ const ROWS: &[Row] = &[
     ("GET", "/api-docs", [200; 10]),
     ("GET", "/api-docs/openapi.json", [200; 10]),
     ("GET", "/api-docs/{id}", [200; 10]),
+    // Last, for it ends the logins of staff.
+    ("POST", "/api/v1/auth/logout", STAFF_THEMSELVES),
 ];
+
+/// Whoever signed in with address and password.
+const STAFF_THEMSELVES: [i64; 10] = [401, 401, 401, 401, 401, 401, 200, 200, 200, 200];
+
+/// What an admin gets, and an auditor; the others of staff get nothing.
+const fn ruling(admin: i64, auditor: i64) -> [i64; 10] {
+    [
+        4114, 4118, 4118, 4118, 4118, 4118, admin, 4030, 4030, auditor,
+    ]
+}
 
 const PARTNERS: [i64; 10] = [4114, 2000, 2000, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
 const PARTNERS_IN_VAIN: [i64; 10] = [4114, 4040, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118];

@@ -183,6 +183,11 @@ impl AdministerPartners {
 }
 
 /// What is `wanted` if it is something else than `now`; then its name is noted.
+#[expect(
+    clippy::option_option,
+    clippy::ref_option,
+    reason = "whether it changes, and to what if not to nothing; fields as they are"
+)]
 fn differing<T: PartialEq + Clone>(
     name: &'static str,
     wanted: &Option<Option<T>>,

@@ -29,7 +29,7 @@ impl AdministerPartners {
             uuid,
             content: self.manage.vault.seal(field, text.as_str().as_bytes())?,
         })?;
-        added.map(|note| self.opened(note)).transpose()
+        added.map(|note| self.opened(&note)).transpose()
     }
 
     /// A page of the notes about a partner, newest first, and how many there are; `None`
@@ -48,11 +48,11 @@ impl AdministerPartners {
             return Ok(None);
         };
         let (notes, total) = self.repository.notes(record.partner.id, page, size)?;
-        let notes = notes.into_iter().map(|note| self.opened(note));
+        let notes = notes.iter().map(|note| self.opened(note));
         Ok(Some((notes.collect::<PortResult<_>>()?, total)))
     }
 
-    fn opened(&self, note: NoteRecord) -> PortResult<Note> {
+    fn opened(&self, note: &NoteRecord) -> PortResult<Note> {
         let (row, author) = (note.uuid.get(), note.author_uuid.get());
         let open = |field, sealed| {
             let plain = self.manage.vault.open(field, sealed)?;

@@ -162,38 +162,38 @@ pub(crate) fn read_change(bytes: &[u8], reach: Reach) -> Result<RecordPatch, Ref
             faults.add(name.to_owned(), "must not be null");
         }
     }
-    let webhook = |text: &str| ApiSetup::webhook(text, reach);
-    let callback = |text: &str| ApiSetup::callback(text, reach);
-    let patch = RecordPatch {
+    let mut patch = RecordPatch {
         name: body.text_if_any("name", &mut faults, PartnerName::parse),
         email: body.text_if_any("email", &mut faults, EmailAddress::parse),
-        phone: emptied(&body, "phoneNumber").or_else(|| {
-            body.text_if_any("phoneNumber", &mut faults, PhoneNumber::parse)
-                .map(Some)
-        }),
-        kind: emptied(&body, "partnerType").or_else(|| {
-            body.text_if_any("partnerType", &mut faults, str::parse)
-                .map(Some)
-        }),
-        rate: emptied(&body, "rateBps").or_else(|| rate(&body, &mut faults).map(Some)),
-        webhook: emptied(&body, "webhookUrl").or_else(|| {
-            body.text_if_any("webhookUrl", &mut faults, webhook)
-                .map(Some)
-        }),
-        callback: emptied(&body, "callbackUrl").or_else(|| {
-            body.text_if_any("callbackUrl", &mut faults, callback)
-                .map(Some)
-        }),
         business: read_any_business_info(&body, &mut faults),
         emptied: emptied_of_business(&body, &mut faults),
         status: body.text_if_any("status", &mut faults, str::parse::<PartnerStatus>),
+        ..RecordPatch::default()
     };
+    read_what_may_be_emptied(&body, reach, &mut patch, &mut faults);
     faults.accept(Some(patch))
 }
 
-/// `Some(None)` if `name` is to be emptied.
-fn emptied<T>(body: &Fields<'_>, name: &str) -> Option<Option<T>> {
-    body.is_null(name).then_some(None)
+/// Reads the fields that null empties.
+fn read_what_may_be_emptied(
+    body: &Fields<'_>,
+    reach: Reach,
+    patch: &mut RecordPatch,
+    faults: &mut Faults,
+) {
+    let phone = body.text_if_any("phoneNumber", faults, PhoneNumber::parse);
+    let kind = body.text_if_any("partnerType", faults, str::parse);
+    let rate = rate(body, faults);
+    let webhook = |text: &str| ApiSetup::webhook(text, reach);
+    let webhook = body.text_if_any("webhookUrl", faults, webhook);
+    let callback = |text: &str| ApiSetup::callback(text, reach);
+    let callback = body.text_if_any("callbackUrl", faults, callback);
+    let there = |name| body.has(name) || body.is_null(name);
+    patch.phone = there("phoneNumber").then_some(phone);
+    patch.kind = there("partnerType").then_some(kind);
+    patch.rate = there("rateBps").then_some(rate);
+    patch.webhook = there("webhookUrl").then_some(webhook);
+    patch.callback = there("callbackUrl").then_some(callback);
 }
 
 fn rate(body: &Fields<'_>, faults: &mut Faults) -> Option<RateBps> {

@@ -35,9 +35,7 @@ pub(crate) fn partner_query(text: &str, vault: &dyn FieldVault) -> Result<Partne
     let filter = PartnerFilter {
         status: parameters.read("status", |word| word.parse::<PartnerStatus>().ok())?,
         onboarding_completed: parameters.read("onboardingCompleted", flag)?,
-        search: parameters
-            .read("search", |text| search(text, vault))?
-            .flatten(),
+        search: searched(&parameters, vault)?,
         kind: parameters.read("partnerType", |word| word.parse().ok())?,
         review: parameters.read("review", |word| word.parse().ok())?,
         deleted: parameters.read("deleted", flag)?.unwrap_or(false),
@@ -74,20 +72,27 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// Nothing but blanks looks for nothing; `None` when there is too much.
-fn search(text: &str, vault: &dyn FieldVault) -> Option<Option<PartnerSearch>> {
-    let text = text.trim();
-    if text.chars().count() > LONGEST || text.contains('\0') {
-        return None;
-    }
-    if text.is_empty() {
-        return Some(None);
-    }
-    let email = EmailAddress::parse(text).ok();
-    let email = email.map(|email| vault.index(IndexedField::Email, email.canonical().as_bytes()));
-    Some(Some(PartnerSearch {
-        text: text.to_owned(),
-        email,
+/// Nothing but blanks looks for nothing.
+fn searched(
+    parameters: &Parameters,
+    vault: &dyn FieldVault,
+) -> Result<Option<PartnerSearch>, Refusal> {
+    let sane = |text: &str| text.chars().count() <= LONGEST && !text.contains('\0');
+    let text = parameters.read("search", |text| {
+        let text = text.trim();
+        sane(text).then(|| text.to_owned())
+    })?;
+    let text = text.filter(|text| !text.is_empty());
+    Ok(text.map(|text| {
+        let email = EmailAddress::parse(&text).ok();
+        let index = |email: EmailAddress| {
+            let canonical = email.canonical();
+            vault.index(IndexedField::Email, canonical.as_bytes())
+        };
+        PartnerSearch {
+            email: email.map(index),
+            text,
+        }
     }))
 }
 

@@ -29,8 +29,8 @@ const CREDENTIALS: &[Code] = &[
     Code::UnsupportedMediaType,
 ];
 
-/// Steps 1 to 5, and what everybody may ask.
-pub(super) fn steps() -> Vec<Endpoint> {
+/// Step 1, and what everybody may ask.
+pub(super) fn public() -> Vec<Endpoint> {
     let endpoints = [
         endpoint!(
             onboarding::start_onboarding,
@@ -49,6 +49,13 @@ pub(super) fn steps() -> Vec<Endpoint> {
             __path_partner_by_slug,
             UNKNOWN
         ),
+    ];
+    worded(endpoints.into_iter().flatten().collect())
+}
+
+/// Steps 2 to 5.
+pub(super) fn later_steps() -> Vec<Endpoint> {
+    let endpoints = [
         endpoint!(onboarding::onboarding_state, __path_onboarding_state, TOKEN),
         endpoint!(
             onboarding::business_info,

@@ -123,6 +123,13 @@ pub(super) fn acts() -> Vec<Endpoint> {
             UNKNOWN,
             STATUS
         ),
+    ];
+    worded(endpoints.into_iter().flatten().collect())
+}
+
+/// What staff note and look at.
+pub(super) fn papers() -> Vec<Endpoint> {
+    let endpoints = [
         endpoint!(
             admin_partner_notes::add_note,
             __path_add_note,

@@ -127,6 +127,16 @@ fn instants() -> impl Strategy<Value = DateTime<Utc>> {
         .prop_map(|seconds| DateTime::from_timestamp(seconds, 0).expect("in range"))
 }
 
+#[test]
+fn an_instant_is_written_as_people_read_it_with_its_zone() {
+    let calendar = BusinessCalendar::new(chrono_tz::Asia::Kolkata);
+    let at = "2026-11-20T20:05:59Z".parse().unwrap();
+    assert_eq!(
+        calendar.written(at),
+        "21 November 2026, 01:35 (Asia/Kolkata)"
+    );
+}
+
 proptest! {
     #[test]
     fn an_instant_lies_between_start_and_end_of_its_day(calendar in zones(), at in instants()) {

@@ -92,18 +92,6 @@ fn change_status(
     letter_rows::insert(conn, letter)
 }
 
-/// Columns of which none is changed that is `None`.
-#[derive(AsChangeset)]
-#[diesel(table_name = partners)]
-struct PartnerColumns {
-    name: Option<String>,
-    email_sealed: Option<Vec<u8>>,
-    email_index: Option<Vec<u8>>,
-    partner_type: Option<Option<&'static str>>,
-    rate_bps: Option<Option<i32>>,
-    updated_at: i64,
-}
-
 fn change_partner(conn: &mut Conn, change: &RecordChange) -> Changed {
     let email = change.email.as_ref();
     if let Some((_, index)) = email {
@@ -115,54 +103,43 @@ fn change_partner(conn: &mut Conn, change: &RecordChange) -> Changed {
             return Err(Fault::Refused(ChangeRecordError::EmailTaken));
         }
     }
-    let columns = PartnerColumns {
-        name: change.name.as_ref().map(|name| name.as_str().to_owned()),
-        email_sealed: email.map(|(sealed, _)| bytes(sealed)),
-        email_index: email.map(|(_, index)| index.as_bytes().to_vec()),
-        partner_type: change.kind.map(|kind| kind.map(PartnerType::as_str)),
-        rate_bps: change
-            .rate
-            .map(|rate| rate.map(|rate| i32::from(rate.get()))),
-        updated_at: micros(change.at),
-    };
+    // A column without an assignment stays.
+    let kind = change.kind.map(|kind| kind.map(PartnerType::as_str));
+    let rate = change
+        .rate
+        .map(|rate| rate.map(|rate| i32::from(rate.get())));
     diesel::update(partners::table.find(change.partner.get()))
-        .set(columns)
+        .set((
+            change.name.as_ref().map(|n| partners::name.eq(n.as_str())),
+            email.map(|(sealed, _)| partners::email_sealed.eq(bytes(sealed))),
+            email.map(|(_, index)| partners::email_index.eq(index.as_bytes().to_vec())),
+            kind.map(|kind| partners::partner_type.eq(kind)),
+            rate.map(|rate| partners::rate_bps.eq(rate)),
+            partners::updated_at.eq(micros(change.at)),
+        ))
         .execute(conn)
         .map(drop)
         .map_err(taken_email)
 }
 
-/// As [`PartnerColumns`].
-#[derive(AsChangeset, Default)]
-#[diesel(table_name = partner_onboardings)]
-struct OnboardingColumns {
-    phone_sealed: Option<Option<Vec<u8>>>,
-    webhook_url: Option<Option<String>>,
-    callback_url: Option<Option<String>>,
-}
-
 fn change_onboarding(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> {
-    let address = |address: &Option<WebAddress>| {
-        let address = address.as_ref();
-        address.map(|address| address.as_str().to_owned())
-    };
-    let columns = OnboardingColumns {
-        phone_sealed: change.phone.as_ref().map(|phone| phone.as_ref().map(bytes)),
-        webhook_url: change.webhook.as_ref().map(address),
-        callback_url: change.callback.as_ref().map(address),
-    };
-    let OnboardingColumns {
-        phone_sealed: None,
-        webhook_url: None,
-        callback_url: None,
-    } = columns
-    else {
-        return diesel::update(partner_onboardings::table.find(change.partner.get()))
-            .set(columns)
-            .execute(conn)
-            .map(drop);
-    };
-    Ok(())
+    use partner_onboardings::dsl as o;
+    let (phone, api) = (&change.phone, (&change.webhook, &change.callback));
+    if phone.is_none() && api.0.is_none() && api.1.is_none() {
+        return Ok(());
+    }
+    let phone = phone.as_ref().map(|phone| phone.as_ref().map(bytes));
+    let text = |address: &WebAddress| address.as_str().to_owned();
+    let webhook = api.0.as_ref().map(|address| address.as_ref().map(text));
+    let callback = api.1.as_ref().map(|address| address.as_ref().map(text));
+    diesel::update(o::partner_onboardings.find(change.partner.get()))
+        .set((
+            phone.map(|phone| o::phone_sealed.eq(phone)),
+            webhook.map(|address| o::webhook_url.eq(address)),
+            callback.map(|address| o::callback_url.eq(address)),
+        ))
+        .execute(conn)
+        .map(drop)
 }
 
 fn change_business(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> {

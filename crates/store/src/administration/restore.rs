@@ -42,13 +42,8 @@ pub(super) fn restore(
         return Err(Fault::Refused(RestorePartnerError::NotDeleted));
     };
     let email = restoration.email_index.as_bytes().to_vec();
-    let same_email = partners::table.filter(partners::email_index.eq(&email));
-    if diesel::select(exists(same_email)).get_result(conn)? {
-        return Err(Fault::Refused(RestorePartnerError::EmailTaken));
-    }
-    let same_slug = partners::table.filter(partners::slug.eq(&slug));
-    if diesel::select(exists(same_slug)).get_result(conn)? {
-        return Err(Fault::Refused(RestorePartnerError::SlugTaken));
+    if let Some(taken) = taken(conn, &email, &slug)? {
+        return Err(Fault::Refused(taken));
     }
     let ended = micros(tokens_end(act.at));
     diesel::update(partners::table.find(act.partner.get()))
@@ -67,6 +62,17 @@ pub(super) fn restore(
     record(conn, act.partner, act.by, act.at, PartnerChange::Restored)?;
     letter_rows::insert(conn, &act.letter)?;
     Ok(missing)
+}
+
+/// Which of its names somebody else has.
+fn taken(conn: &mut Conn, email: &[u8], slug: &str) -> QueryResult<Option<RestorePartnerError>> {
+    let same_email = partners::table.filter(partners::email_index.eq(email));
+    if diesel::select(exists(same_email)).get_result(conn)? {
+        return Ok(Some(RestorePartnerError::EmailTaken));
+    }
+    let same_slug = partners::table.filter(partners::slug.eq(slug));
+    let taken: bool = diesel::select(exists(same_slug)).get_result(conn)?;
+    Ok(taken.then_some(RestorePartnerError::SlugTaken))
 }
 
 /// Which name a violation is about: `PostgreSQL` names the constraint, `SQLite`

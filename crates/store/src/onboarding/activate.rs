@@ -89,6 +89,7 @@ fn approve(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
 }
 
 fn go_live(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
+    use partner_onboardings::dsl as o;
     let (from, to) = (PartnerStatus::Pending, PartnerStatus::Active);
     diesel::update(partners::table.find(new.partner.get()))
         .set((
@@ -96,7 +97,6 @@ fn go_live(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
             partners::updated_at.eq(micros(new.at)),
         ))
         .execute(conn)?;
-    use partner_onboardings::dsl as o;
     diesel::update(o::partner_onboardings.find(new.partner.get()))
         .set((
             o::activated_at.eq(micros(new.at)),

@@ -50,6 +50,7 @@ pub(super) fn changed(
     record: &PartnerRecord,
     at: DateTime<Utc>,
 ) -> QueryResult<()> {
+    use partner_onboardings::dsl as o;
     let partner = record.partner.id;
     diesel::update(partners::table.find(partner.get()))
         .set(partners::updated_at.eq(micros(at)))
@@ -58,7 +59,6 @@ pub(super) fn changed(
     if !review.is_some_and(|review| review.verdict == ReviewVerdict::Approved) {
         return Ok(());
     }
-    use partner_onboardings::dsl as o;
     diesel::update(o::partner_onboardings.find(partner.get()))
         .set((
             o::review.eq(None::<&str>),

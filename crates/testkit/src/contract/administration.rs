@@ -63,10 +63,7 @@ impl Desk<'_> {
             secret: None,
             ..new_partner(number)
         };
-        let letter = {
-            let named = self.active_like(&partner);
-            letter_to(&named, midday())
-        };
+        let letter = letter_to(&like(&partner), midday());
         NewByStaff {
             by: self.staff,
             onboarding: NewOnboarding {
@@ -82,27 +79,10 @@ impl Desk<'_> {
         }
     }
 
-    /// As much of `new` as letters need.
-    fn active_like(&self, new: &NewPartner) -> Partner {
-        Partner {
-            id: kernel::PartnerId::new(i64::MAX),
-            uuid: new.uuid,
-            slug: new.slug.clone(),
-            client_id: new.client_id.clone(),
-            name: new.name.clone(),
-            email: new.email.clone(),
-            status: new.status,
-            sandbox: false,
-            rate: None,
-            kind: None,
-            tokens_from: None,
-            created_at: new.created_at,
-        }
-    }
-
     /// Somebody who is not there.
+    #[expect(clippy::unused_self, reason = "reads as what a desk knows")]
     fn nobody(&self) -> Partner {
-        self.active_like(&new_partner(999))
+        like(&new_partner(999))
     }
 
     fn act(&self, partner: &Partner, at: DateTime<Utc>) -> PartnerAct {
@@ -144,4 +124,22 @@ fn at_once<T: Send>(call: impl Fn() -> T + Sync) -> Vec<T> {
         let answers = calls.into_iter().map(std::thread::ScopedJoinHandle::join);
         answers.map(|answer| answer.expect("no panic")).collect()
     })
+}
+
+/// As much of `new` as letters need.
+fn like(new: &NewPartner) -> Partner {
+    Partner {
+        id: kernel::PartnerId::new(i64::MAX),
+        uuid: new.uuid,
+        slug: new.slug.clone(),
+        client_id: new.client_id.clone(),
+        name: new.name.clone(),
+        email: new.email.clone(),
+        status: new.status,
+        sandbox: false,
+        rate: None,
+        kind: None,
+        tokens_from: None,
+        created_at: new.created_at,
+    }
 }

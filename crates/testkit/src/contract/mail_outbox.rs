@@ -47,7 +47,7 @@ pub fn mail_outbox_contract(outbox: &dyn MailOutbox) {
     let claim = |at, until| {
         outbox
             .claim(seconds_after(at), seconds_after(until))
-            .unwrap()
+            .expect("answered")
     };
     assert_eq!(outbox.backlog(midday()), Ok(MailBacklog::default()));
     assert_eq!(claim(100, 200), None);
@@ -64,7 +64,7 @@ fn what_was_kept_is_claimed_in_order(outbox: &dyn MailOutbox, kept: &[Letter]) {
     let claim = |at, until| {
         outbox
             .claim(seconds_after(at), seconds_after(until))
-            .unwrap()
+            .expect("answered")
     };
     assert_eq!(claim(9, 500), None, "nothing is due before its time");
     let first = claim(40, 500).expect("due");
@@ -89,23 +89,29 @@ fn what_was_kept_is_claimed_in_order(outbox: &dyn MailOutbox, kept: &[Letter]) {
     let again = claim(60, 500).expect("due");
     assert_eq!((again.reference, again.attempts), (first.reference, 2));
 
-    let now = outbox.backlog(midday()).unwrap();
+    let now = outbox.backlog(midday()).expect("answered");
     assert_eq!((now.waiting, now.oldest), (3, Some(seconds_after(10))));
     outbox
         .sent(again.reference, seconds_after(61))
         .expect("noted");
     outbox.give_up(&second, seconds_after(62)).expect("noted");
-    let now = outbox.backlog(seconds_after(62)).unwrap();
+    let now = outbox.backlog(seconds_after(62)).expect("answered");
     assert_eq!((now.waiting, now.oldest), (1, Some(seconds_after(31))));
     assert_eq!(now.given_up, 1);
-    assert_eq!(outbox.backlog(seconds_after(63)).unwrap().given_up, 0);
+    assert_eq!(
+        outbox
+            .backlog(seconds_after(63))
+            .expect("answered")
+            .given_up,
+        0
+    );
 }
 
 fn claims_run_out_and_settle_nothing_then(outbox: &dyn MailOutbox, kept: &[Letter]) {
     let claim = |at, until| {
         outbox
             .claim(seconds_after(at), seconds_after(until))
-            .unwrap()
+            .expect("answered")
     };
     assert_eq!(claim(499, 600), None, "somebody has it");
     let late = claim(500, 600).expect("nobody settled it");
@@ -115,7 +121,13 @@ fn claims_run_out_and_settle_nothing_then(outbox: &dyn MailOutbox, kept: &[Lette
     // Whoever was too slow decides nothing any more.
     outbox.put_off(&late, seconds_after(601)).expect("in vain");
     outbox.give_up(&late, seconds_after(601)).expect("in vain");
-    assert_eq!(outbox.backlog(seconds_after(601)).unwrap().given_up, 0);
+    assert_eq!(
+        outbox
+            .backlog(seconds_after(601))
+            .expect("answered")
+            .given_up,
+        0
+    );
     assert_eq!(claim(699, 800), None);
     // But that it left is so, whoever says it.
     outbox
@@ -123,7 +135,7 @@ fn claims_run_out_and_settle_nothing_then(outbox: &dyn MailOutbox, kept: &[Lette
         .expect("noted");
     outbox.give_up(&other, seconds_after(651)).expect("in vain");
     assert_eq!(claim(10_000, 20_000), None);
-    let end = outbox.backlog(seconds_after(601)).unwrap();
+    let end = outbox.backlog(seconds_after(601)).expect("answered");
     assert_eq!(end, MailBacklog::default());
 }
 

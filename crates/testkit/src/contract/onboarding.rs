@@ -1,23 +1,18 @@
 //! [`accounts::OnboardingRepository`], by the use cases over it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::{
-    ActivateError, ApiSetup, BusinessInfo, CompanyName, CreatePartnerError, DocumentKind,
-    DocumentName, JudgedFile, NamedDocument, OnboardingDraft, OnboardingSession, OnboardingStep,
-    OnboardingToken, OnboardingTokenError, OpenRecord, PartnerHandle, PartnerName, PartnerStatus,
-    PhoneNumber, PostalAddress, ReviewRule, ReviewState, ReviewVerdict, StartedOnboarding,
-    StepError,
+    ActivateError, BusinessInfo, CreatePartnerError, DocumentFiles as _, DocumentKind,
+    DocumentName, FileName, OnboardingDraft, OnboardingSession, OnboardingStep, OnboardingToken,
+    OnboardingTokenError, OpenRecord, PartnerStatus, PhoneNumber, ReviewState, StepError,
+    SweepDocuments,
 };
-use kernel::{
-    Actor, Clock, DocumentUuid, EmailAddress, Entropy, FieldVault as _, FixedClock, Gstin,
-    IndexedField, PartnerUuid, Reach, StaffId, TaxIdentity, WebAddress,
-};
+use kernel::{Actor, DocumentUuid, PartnerUuid, StaffId, TaxIdentity};
 
-use crate::{
-    FakeVault, Harness, OnboardingCases, SeededEntropy, midday, onboarding_cases, seconds_after,
-};
+use super::onboarding_desk::{Desk, business, draft, file, named, setup, stands};
+use super::onboarding_live::activations;
+use crate::{Harness, SeededEntropy, midday, seconds_after};
 
 /// Tries every promise of onboarding on `harness`, which must be empty.
 ///
@@ -26,104 +21,13 @@ use crate::{
 pub fn onboarding_contract(harness: &Harness) {
     let desk = Desk::new(harness);
     a_partner_begins_pending_with_its_token(&desk);
+    a_token_counts_for_its_partner_alone(&desk);
     names_are_nobody_elses(&desk);
     steps_keep_what_was_said(&desk);
     earlier_steps_come_first(&desk);
     documents_come_and_go(&desk);
     files_of_nobody_are_swept(&desk);
-    nobody_goes_live_unreviewed(&desk);
-    of_simultaneous_activations_one_succeeds(&desk);
-    nothing_is_left_to_do_afterwards(&desk);
-}
-
-struct Desk<'a> {
-    harness: &'a Harness,
-    clock: Arc<FixedClock>,
-    cases: OnboardingCases,
-}
-
-impl<'a> Desk<'a> {
-    fn new(harness: &'a Harness) -> Self {
-        let clock = Arc::new(FixedClock::at(midday()));
-        let time: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
-        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(4_711));
-        Self {
-            harness,
-            cases: onboarding_cases(harness, &time, &entropy),
-            clock,
-        }
-    }
-
-    fn start(&self, number: u32) -> StartedOnboarding {
-        let started = self.cases.start.execute(draft(number), None);
-        started.expect("begun")
-    }
-
-    fn session(&self, started: &StartedOnboarding) -> OnboardingSession {
-        let uuid = started.record.record.partner.uuid;
-        let session = self.cases.authenticate.execute(uuid, &started.token);
-        session.expect("the token counts")
-    }
-
-    /// A partner that did steps 2 to 4.
-    fn handed_in(&self, number: u32) -> OnboardingSession {
-        let session = self.session(&self.start(number));
-        let steps = &self.cases.steps;
-        steps.business_info(session, business()).expect("step 2");
-        steps.api_setup(session, setup("in")).expect("step 3");
-        steps.verify(session, &[named("a")]).expect("step 4");
-        session
-    }
-
-    fn audited(&self, action: &str, session: OnboardingSession) -> usize {
-        self.harness.audited(action, session.partner.get())
-    }
-}
-
-fn draft(number: u32) -> OnboardingDraft {
-    OnboardingDraft {
-        name: PartnerName::parse("Lead House").expect("a name"),
-        email: EmailAddress::parse(&format!("it{number}@lead-house.example")).expect("an address"),
-        phone: PhoneNumber::parse("+919876543210").ok(),
-        kind: None,
-    }
-}
-
-fn business() -> BusinessInfo {
-    BusinessInfo {
-        company_name: CompanyName::parse("Lead House Private Limited").ok(),
-        address: PostalAddress::from_stored(b"city=Pune\n").ok(),
-        tax: TaxIdentity {
-            gstin: Gstin::parse("27ABCDE1234F1Z0").ok(),
-            ..TaxIdentity::default()
-        },
-        ..BusinessInfo::default()
-    }
-}
-
-fn setup(path: &str) -> ApiSetup {
-    let address = format!("https://hooks.lead-house.example/{path}");
-    ApiSetup {
-        webhook: ApiSetup::webhook(&address, Reach::Practice).ok(),
-        callback: ApiSetup::callback("https://lead-house.example/", Reach::Practice).ok(),
-    }
-}
-
-fn named(name: &str) -> NamedDocument {
-    NamedDocument {
-        kind: DocumentKind::Contract,
-        name: DocumentName::parse(name).expect("a name"),
-        url: WebAddress::site("https://files.lead-house.example/").expect("an address"),
-    }
-}
-
-fn file() -> JudgedFile {
-    let bytes = b"%PDF-1.7\n%%EOF\n".to_vec();
-    JudgedFile::judge(bytes, None, None).expect("a file")
-}
-
-fn stands(record: &OpenRecord, step: OnboardingStep) {
-    assert_eq!(record.record.onboarding.current_step(), step);
+    activations(&desk);
 }
 
 fn a_partner_begins_pending_with_its_token(desk: &Desk<'_>) {
@@ -141,7 +45,13 @@ fn a_partner_begins_pending_with_its_token(desk: &Desk<'_>) {
     assert_eq!(desk.cases.steps.state(session).as_ref(), Ok(record));
     assert_eq!(desk.audited("partner.created", session), 1);
 
-    // It counts for its partner, until its time, and no longer.
+    staff_may_begin_for_it(desk);
+}
+
+/// It counts for its partner, until its time, and no longer.
+fn a_token_counts_for_its_partner_alone(desk: &Desk<'_>) {
+    let started = desk.start(4);
+    let session = desk.session(&started);
     let other = desk.start(2);
     let authenticate = &desk.cases.authenticate;
     let stranger = PartnerUuid::draw(&SeededEntropy::new(99));
@@ -163,8 +73,10 @@ fn a_partner_begins_pending_with_its_token(desk: &Desk<'_>) {
     let late = authenticate.execute(session.uuid, &started.token);
     assert_eq!(late, Err(OnboardingTokenError::Refused));
     desk.clock.set(midday());
+}
 
-    // Staff may begin for a partner, without a telephone number.
+/// Without a telephone number.
+fn staff_may_begin_for_it(desk: &Desk<'_>) {
     let by = Some(Actor::Staff(StaffId::new(1)));
     let without = OnboardingDraft {
         phone: None,
@@ -210,6 +122,12 @@ fn steps_keep_what_was_said(desk: &Desk<'_>) {
     assert_eq!(taxes, Ok(Some(record.record.business.tax.clone())));
     assert_eq!(desk.audited("partner.tax_profile_changed", session), 1);
 
+    a_repetition_changes_nothing(desk, session, &record);
+    later_steps_follow(desk, session);
+}
+
+fn a_repetition_changes_nothing(desk: &Desk<'_>, session: OnboardingSession, record: &OpenRecord) {
+    let steps = &desk.cases.steps;
     // The same again notes the time and nothing else; less replaces more.
     desk.clock.set(seconds_after(120));
     let same = steps.business_info(session, business()).expect("step 2");
@@ -227,7 +145,10 @@ fn steps_keep_what_was_said(desk: &Desk<'_>) {
     let record = steps.business_info(session, less.clone()).expect("step 2");
     assert_eq!(record.business, less);
     assert_eq!(record.record.updated_at, seconds_after(120));
+}
 
+fn later_steps_follow(desk: &Desk<'_>, session: OnboardingSession) {
+    let steps = &desk.cases.steps;
     let record = steps.api_setup(session, setup("in")).expect("step 3");
     assert_eq!(record.record.api, setup("in"));
     stands(&record, OnboardingStep::Verification);
@@ -321,7 +242,6 @@ fn documents_come_and_go(desk: &Desk<'_>) {
 }
 
 fn files_of_nobody_are_swept(desk: &Desk<'_>) {
-    use accounts::{DocumentFiles as _, FileName, SweepDocuments};
     let session = desk.session(&desk.start(50));
     let name = DocumentName::of_file("a.pdf");
     let attached = desk
@@ -342,94 +262,4 @@ fn files_of_nobody_are_swept(desk: &Desk<'_>) {
     assert!(files.read(&orphan).is_err());
     let kept = &record.record.documents[0];
     assert!(desk.cases.documents.store.read(kept).is_ok());
-}
-
-fn nobody_goes_live_unreviewed(desk: &Desk<'_>) {
-    let session = desk.handed_in(60);
-    let refused = desk.cases.activate.execute(session);
-    assert_eq!(refused.err(), Some(ActivateError::ReviewPending));
-    let state = desk.cases.steps.state(session).expect("a state");
-    assert_eq!(state.record.partner.status, PartnerStatus::Pending);
-    assert_eq!(desk.audited("partner.activated", session), 0);
-    let stranger = OnboardingSession {
-        uuid: PartnerUuid::draw(&SeededEntropy::new(98)),
-        ..session
-    };
-    let refused = desk.cases.activate.execute(stranger);
-    assert_eq!(refused.err(), Some(ActivateError::Over));
-}
-
-fn of_simultaneous_activations_one_succeeds(desk: &Desk<'_>) {
-    let session = desk.handed_in(70);
-    let mut activate = desk.cases.activate.clone();
-    activate.review = ReviewRule::Automatic;
-    let letters = desk.harness.probe.letters().len();
-    let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| activate.execute(session)))
-            .collect();
-        threads
-            .into_iter()
-            .map(|one| one.join().expect("no panic"))
-            .collect()
-    });
-    let (won, lost): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    assert_eq!(won.len(), 1);
-    assert!(
-        lost.iter()
-            .all(|result| result.as_ref().err() == Some(&ActivateError::Active)),
-        "{lost:?}"
-    );
-    let activated = won.into_iter().flatten().next().expect("one");
-    let onboarding = &activated.record.record.onboarding;
-    assert!(onboarding.is_complete());
-    let review = onboarding.review.as_ref().expect("a review");
-    assert_eq!((review.verdict, review.by), (ReviewVerdict::Approved, None));
-    assert_eq!(
-        activated.record.record.partner.status,
-        PartnerStatus::Active
-    );
-
-    let handle = PartnerHandle::Uuid(session.uuid);
-    let access = desk.harness.directory.access(&handle, midday());
-    let access = access.expect("an answer").expect("the partner");
-    assert_eq!(access.secrets.len(), 1);
-    let index = FakeVault.index(IndexedField::Email, b"it70@lead-house.example");
-    let person = desk.harness.portal.find_by_email(&index);
-    let person = person.expect("an answer").expect("the first person");
-    assert_eq!(person.account.partner, session.partner);
-    assert_eq!(person.password, None);
-    assert_eq!(desk.harness.probe.letters().len(), letters + 2);
-    for action in [
-        "partner.activated",
-        "partner.status_changed",
-        "partner.review_decided",
-    ] {
-        assert_eq!(desk.audited(action, session), 1, "{action}");
-    }
-}
-
-fn nothing_is_left_to_do_afterwards(desk: &Desk<'_>) {
-    let session = desk.handed_in(80);
-    let mut activate = desk.cases.activate.clone();
-    activate.review = ReviewRule::Automatic;
-    activate.execute(session).expect("live");
-    let steps = &desk.cases.steps;
-    let over = Some(StepError::Over);
-    assert_eq!(steps.business_info(session, business()).err(), over);
-    assert_eq!(steps.api_setup(session, setup("x")).err(), over);
-    assert_eq!(steps.verify(session, &[named("z")]).err(), over);
-    let name = DocumentName::of_file("a.pdf");
-    let files = desk.cases.files.count();
-    let documents = &desk.cases.documents;
-    let attached = documents.attach(session, DocumentKind::Other, &name, file());
-    assert_eq!(attached.err(), over);
-    assert_eq!(desk.cases.files.count(), files, "its file is gone again");
-    let state = steps.state(session).expect("a record");
-    let gone = documents.detach(session, state.documents[0].uuid);
-    assert_eq!(gone.err(), over);
-    let public = steps.public(&state.record.partner.slug).expect("an answer");
-    assert_eq!(public, Some(state.record));
-    let pending = desk.start(81).record.record.partner.slug;
-    assert_eq!(steps.public(&pending), Ok(None));
 }

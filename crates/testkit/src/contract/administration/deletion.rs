@@ -22,6 +22,7 @@ fn delete(desk: &Desk<'_>, partner: &Partner, at: DateTime<Utc>) -> Result<(), D
     desk.harness.administration.delete(desk.act(partner, at))
 }
 
+#[expect(clippy::too_many_lines, reason = "one story")]
 pub(super) fn a_deletion_frees_names_and_ends_tokens(desk: &Desk<'_>) {
     let partner = desk.active(1);
     let family = FamilyId::draw(&SeededEntropy::new(1));
@@ -73,6 +74,7 @@ pub(super) fn a_deletion_frees_names_and_ends_tokens(desk: &Desk<'_>) {
     again.expect("both names are free");
 }
 
+#[expect(clippy::too_many_lines, reason = "one story")]
 pub(super) fn a_restoration_gives_way_to_whoever_has_the_names(desk: &Desk<'_>) {
     let email = new_partner(10).email_index;
     let partner = desk.active(10);
