@@ -6,6 +6,7 @@ mod create;
 mod desk;
 mod documents;
 mod freed;
+mod laid_over;
 mod note;
 mod notes;
 mod payout_sums;
@@ -16,7 +17,7 @@ mod repository;
 pub use amend::RecordPatch;
 pub use change::{
     ChangeRecordError, DecideReviewError, Decision, DeletePartnerError, IssueTokenError, NewNote,
-    PartnerAct, Reading, RecordChange, Restoration, RestorePartnerError, TokenIssue,
+    PartnerAct, Reading, RecordChange, Restoration, RestorePartnerError, ReviewAnswer, TokenIssue,
 };
 pub use create::{DraftError, NewByStaff, StaffsDraft};
 pub use desk::{AdministerPartners, IssuedToken, MOST_OVERLAP_HOURS, RestoredPartner};

@@ -39,8 +39,8 @@ pub use administration::{
     NoteRecord, NoteText, NoteTextError, PartnerAct, PartnerAdministration, PartnerFilter,
     PartnerOrder, PartnerQuery, PartnerSearch, PayoutSums, ReadDocument, ReadDocumentError,
     Reading, RecordChange, RecordPatch, Restoration, RestorePartnerError, RestoredPartner,
-    ReviewFilter, ReviewReason, ReviewReasonError, StaffsDraft, TokenIssue, freed_email_index,
-    tokens_end,
+    ReviewAnswer, ReviewFilter, ReviewReason, ReviewReasonError, StaffsDraft, TokenIssue,
+    freed_email_index, tokens_end,
 };
 pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
 #[cfg(feature = "mocks")]

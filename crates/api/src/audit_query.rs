@@ -24,7 +24,7 @@ const MOST_ROWS: u32 = 200;
 /// Reads the parameters of a page: the query, and how many entries.
 pub(crate) fn page_query(
     text: &str,
-    calendar: &BusinessCalendar,
+    calendar: BusinessCalendar,
 ) -> Result<(LogQuery, u32), Refusal> {
     let known: Vec<&str> = NARROWING.into_iter().chain(PLACING).collect();
     let parameters = Parameters::parse(text, &known)?;
@@ -40,11 +40,11 @@ pub(crate) fn page_query(
 }
 
 /// Reads the parameters of an export.
-pub(crate) fn export_query(text: &str, calendar: &BusinessCalendar) -> Result<LogQuery, Refusal> {
+pub(crate) fn export_query(text: &str, calendar: BusinessCalendar) -> Result<LogQuery, Refusal> {
     narrowed(&Parameters::parse(text, &NARROWING)?, calendar)
 }
 
-fn narrowed(parameters: &Parameters, calendar: &BusinessCalendar) -> Result<LogQuery, Refusal> {
+fn narrowed(parameters: &Parameters, calendar: BusinessCalendar) -> Result<LogQuery, Refusal> {
     let from = parameters.read("from", |text| match day(text) {
         Some(day) => Some(calendar.start_of(day)),
         None => instant(text),

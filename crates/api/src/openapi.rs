@@ -162,13 +162,18 @@ fn with_refusals(mut operation: Operation, refusals: &[Code], form: ErrorForm) -
 fn refusal_response(codes: &[Code], form: ErrorForm) -> Response {
     let words: Vec<String> = codes
         .iter()
-        .map(|code| format!("{}: {}", code.number(), code.message()))
+        .map(|code| format!("{}: {}", named(*code, form), code.message()))
         .collect();
     let examples = codes.iter().map(|code| {
         let example = ExampleBuilder::new()
             .summary(code.message())
             .value(Some(example(*code, form)));
-        (code.number().to_string(), RefOr::T(example.build()))
+        // Several codes may have one word.
+        let name = match form {
+            ErrorForm::Coded | ErrorForm::Plain => named(*code, form),
+            ErrorForm::Worded => format!("{} ({})", code.word(), code.message()),
+        };
+        (name, RefOr::T(example.build()))
     });
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name(match form {
@@ -185,6 +190,14 @@ fn refusal_response(codes: &[Code], form: ErrorForm) -> Response {
         response = response.header("Retry-After", text_header("Seconds to wait"));
     }
     response.build()
+}
+
+/// What `code` is called on the wire.
+fn named(code: Code, form: ErrorForm) -> String {
+    match form {
+        ErrorForm::Coded | ErrorForm::Plain => code.number().to_string(),
+        ErrorForm::Worded => code.word().to_owned(),
+    }
 }
 
 fn text_header(about: &str) -> Header {

@@ -12,6 +12,7 @@ mod lead;
 mod onboarding;
 mod partner_admin;
 mod partner_analytics;
+mod partner_desk;
 mod partner_document;
 mod partner_record;
 mod payout;
@@ -40,11 +41,13 @@ pub(crate) use health::HealthView;
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
 pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use partner_admin::{
-    AdminPartnerData, AdminPartnerView, CreatedData, DocumentsData, IssuedTokenView,
-    ManagedPartnerView, NoteData, NotePageView, NoteView, PartnerPageView, RestoredData,
-    RotatedByStaffView,
+    AdminPartnerData, AdminPartnerView, CreatedData, DocumentsData, ManagedPartnerView,
+    PartnerPageView, RestoredData,
 };
 pub(crate) use partner_analytics::{AnalyticsData, Figures};
+pub(crate) use partner_desk::{
+    IssuedTokenView, NoteData, NotePageView, NoteView, RotatedByStaffView,
+};
 pub(crate) use partner_document::DocumentView;
 pub(crate) use partner_record::{PartnerView, ReviewView};
 pub(crate) use payout::PayoutView;

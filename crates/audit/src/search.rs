@@ -1,6 +1,7 @@
 //! Looking through the log (contract `onboarding.md`, "Audit log": "admin list").
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -188,11 +189,7 @@ impl ReadAuditLog {
         Ok((entries, last.filter(|_| more)))
     }
 
-    fn shown(
-        &self,
-        row: LogRow,
-        opened: &mut HashMap<StaffUuid, String>,
-    ) -> PortResult<LogEntry> {
+    fn shown(&self, row: LogRow, opened: &mut HashMap<StaffUuid, String>) -> PortResult<LogEntry> {
         let at = DateTime::from_timestamp_micros(row.entry.at);
         Ok(LogEntry {
             at: at.ok_or(PortFailure::corrupt("audit_entries.at"))?,
@@ -206,22 +203,17 @@ impl ReadAuditLog {
         })
     }
 
-    fn party(
-        &self,
-        party: LogParty,
-        opened: &mut HashMap<StaffUuid, String>,
-    ) -> PortResult<Shown> {
+    fn party(&self, party: LogParty, opened: &mut HashMap<StaffUuid, String>) -> PortResult<Shown> {
         let name = match party.name {
             None => None,
             Some(LogName::Clear(name)) => Some(name),
-            Some(LogName::StaffAddress(staff, sealed)) => match opened.get(&staff) {
-                Some(address) => Some(address.clone()),
-                None => {
-                    let address = self.open(staff, &sealed)?;
-                    opened.insert(staff, address.clone());
-                    Some(address)
-                }
-            },
+            Some(LogName::StaffAddress(staff, sealed)) => {
+                let address = match opened.entry(staff) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(self.open(staff, &sealed)?),
+                };
+                Some(address.clone())
+            }
         };
         Ok(Shown { id: party.id, name })
     }

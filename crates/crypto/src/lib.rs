@@ -29,11 +29,11 @@ mod key;
 #[cfg(feature = "platform")]
 mod password_hasher;
 #[cfg(feature = "platform")]
+mod portal_token;
+#[cfg(feature = "platform")]
 mod probe;
 #[cfg(feature = "platform")]
 mod secret_hasher;
-#[cfg(feature = "platform")]
-mod portal_token;
 #[cfg(feature = "platform")]
 mod staff_token;
 #[cfg(feature = "platform")]
@@ -58,11 +58,11 @@ pub use key::{Key32, KeyError};
 #[cfg(feature = "platform")]
 pub use password_hasher::{Argon2Cost, Argon2CostError, Argon2PasswordHasher};
 #[cfg(feature = "platform")]
+pub use portal_token::JwtPortalTokens;
+#[cfg(feature = "platform")]
 pub use probe::{ProbeError, RsaProbe};
 #[cfg(feature = "platform")]
 pub use secret_hasher::HmacSecretHasher;
-#[cfg(feature = "platform")]
-pub use portal_token::JwtPortalTokens;
 #[cfg(feature = "platform")]
 pub use staff_token::JwtStaffTokens;
 #[cfg(feature = "platform")]

@@ -27,7 +27,7 @@ impl JwtPortalTokens {
     }
 }
 
-fn claims(read: Read) -> Option<PortalClaims> {
+fn claims(read: &Read) -> Option<PortalClaims> {
     if read.account_type != ACCOUNT_TYPE {
         return None;
     }
@@ -58,7 +58,7 @@ impl PortalTokens for JwtPortalTokens {
 
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<PortalClaims, TokenError> {
         let read: Read = self.0.genuine(token).ok_or(TokenError::Invalid)?;
-        let claims = claims(read).ok_or(TokenError::Invalid)?;
+        let claims = claims(&read).ok_or(TokenError::Invalid)?;
         if now - claims.expires_at >= SKEW {
             return Err(TokenError::Expired);
         }

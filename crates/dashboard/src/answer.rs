@@ -24,18 +24,22 @@ macro_rules! policy {
     };
 }
 
-/// The policy of everything but the staff's pages.
+/// The policy of every document but the staff's.
 const POLICY: &str = policy!("img-src 'self'; ");
 
 /// Staff look at documents, which the page has fetched with its token: only what it holds
 /// in memory itself.
 const WITH_PREVIEWS: &str = policy!("img-src 'self' blob:; frame-src blob:; ");
 
+/// The policy of a file. A page's own policy says what becomes of it there; opened by
+/// itself, it may do nothing at all. Short, for a page has dozens of files.
+const OF_A_FILE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// How long an answer may be kept.
 #[derive(Clone, Copy)]
-pub(crate) enum Keep {
+enum Keep {
     /// For good: its address changes when it does.
     Forever,
     /// But ask each time whether it is still the same.
@@ -51,9 +55,14 @@ impl Keep {
     }
 }
 
-/// `asset` for `request`: in the form it asks for, or 304 if it has that already.
-pub(crate) fn file(request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResponse {
-    under(POLICY, request, asset, keep)
+/// A file that pages are made of.
+pub(crate) fn file(request: &HttpRequest, asset: &Asset) -> HttpResponse {
+    under(OF_A_FILE, request, asset, Keep::Forever)
+}
+
+/// A document.
+pub(crate) fn page(request: &HttpRequest, asset: &Asset) -> HttpResponse {
+    under(POLICY, request, asset, Keep::Asking)
 }
 
 /// The document of the staff's pages, which may show previews.
@@ -61,6 +70,7 @@ pub(crate) fn staff_page(request: &HttpRequest, asset: &Asset) -> HttpResponse {
     under(WITH_PREVIEWS, request, asset, Keep::Asking)
 }
 
+/// `asset` for `request`: in the form it asks for, or 304 if it has that already.
 fn under(policy: &'static str, request: &HttpRequest, asset: &Asset, keep: Keep) -> HttpResponse {
     let coding = Coding::chosen(request.headers(), asset);
     // Each form has a tag of its own (RFC 9110, section 8.8.3.3).
@@ -71,6 +81,9 @@ fn under(policy: &'static str, request: &HttpRequest, asset: &Asset, keep: Keep)
     } else {
         HttpResponse::Ok()
     };
+    if matches!(keep, Keep::Asking) {
+        reply.insert_header((OPENER_POLICY, "same-origin"));
+    }
     guarded(&mut reply, policy)
         .insert_header((ETAG, tag))
         .insert_header((CACHE_CONTROL, keep.header()))
@@ -119,7 +132,6 @@ fn guarded<'a>(
         .insert_header((CONTENT_SECURITY_POLICY, policy))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((REFERRER_POLICY, "no-referrer"))
-        .insert_header((OPENER_POLICY, "same-origin"))
 }
 
 /// Whether `If-None-Match` has `tag` (weak comparison, RFC 9110, section 13.1.2).

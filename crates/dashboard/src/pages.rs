@@ -5,7 +5,7 @@ use std::future::ready;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
-use crate::answer::{self, Keep};
+use crate::answer;
 use crate::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
 
 /// The partners' pages. One document serves them all and looks at the address itself.
@@ -75,11 +75,11 @@ fn read_only(path: &str, route: Route) -> Resource {
 }
 
 async fn partner_page(request: HttpRequest) -> HttpResponse {
-    answer::file(&request, &INDEX, Keep::Asking)
+    answer::page(&request, &INDEX)
 }
 
 async fn open_page(request: HttpRequest) -> HttpResponse {
-    answer::file(&request, &ONBOARDING, Keep::Asking)
+    answer::page(&request, &ONBOARDING)
 }
 
 async fn staff_page(request: HttpRequest) -> HttpResponse {
@@ -93,7 +93,7 @@ async fn asset(request: HttpRequest, path: web::Path<(String, String)>) -> HttpR
         .iter()
         .find(|asset| version == HASH && asset.path == file);
     match found {
-        Some(asset) => answer::file(&request, asset, Keep::Forever),
+        Some(asset) => answer::file(&request, asset),
         None => answer::nothing(),
     }
 }

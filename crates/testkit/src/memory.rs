@@ -62,6 +62,7 @@ pub fn in_memory() -> Harness {
 }
 
 /// The same, with payouts by `policy`.
+#[expect(clippy::too_many_lines, reason = "one fake after the other")]
 pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let audit = InMemoryAudit::default();
     let mail = InMemoryMail::default();

@@ -119,6 +119,7 @@ pub struct PeopleCases {
 }
 
 /// The use cases over `harness`.
+#[expect(clippy::too_many_lines, reason = "one use case after the other")]
 pub fn people_cases(
     harness: &Harness,
     clock: &Arc<dyn Clock>,

@@ -81,9 +81,11 @@ test('pages and assets carry the headers that keep them to themselves', async ()
   const html = await page.text();
   const [asset] = html.match(/\/partner\/assets\/[^"]+\.js/);
   const script = await fetch(world.home.url + asset);
-  for (const reply of [page, script]) {
+  const rules = ["default-src 'none'", "frame-ancestors 'none'"];
+  const [ofPage, ofFile] = [["script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"], ['sandbox']];
+  for (const [reply, own] of [[page, ofPage], [script, ofFile]]) {
     const policy = reply.headers.get('content-security-policy');
-    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"]) {
+    for (const rule of [...rules, ...own]) {
       assert.ok(policy.includes(rule), `${rule} in ${policy}`);
     }
     assert.doesNotMatch(policy, /unsafe/);

@@ -58,6 +58,19 @@ export async function toReview(page, over) {
   return begun;
 }
 
+/** Approved, and at the door. */
+export async function approved(page, reviewers, over) {
+  const begun = await toReview(page, over);
+  await reviewers.approve(begun.id);
+  await page.reload();
+  await page.getByTestId('step-live').click();
+  await page.getByTestId('activate').waitFor();
+  return begun;
+}
+
+/** One of the credentials that are shown. */
+export const credential = async (page, name) => (await page.getByTestId(`credential-${name}`).innerText()).trim();
+
 /** What this browser keeps of it. */
 export const keptKey = (page) => page.evaluate(() => JSON.parse(localStorage.getItem('partner.onboarding')));
 

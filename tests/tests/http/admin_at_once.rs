@@ -20,7 +20,9 @@ both!(
 /// Calls alternate between two instances where a database has several.
 fn instances(home: &Installation, here: &Desk, backend: Backend) -> (Option<Second>, [Desk; 2]) {
     let second = (backend == Backend::Postgres).then(|| Second::start(home));
-    let there: &Server = second.as_ref().map_or(&here.server, |second| &second.server);
+    let there: &Server = second
+        .as_ref()
+        .map_or(&here.server, |second| &second.server);
     let there = Desk {
         server: there.clone(),
         ..here.clone()
@@ -29,7 +31,10 @@ fn instances(home: &Installation, here: &Desk, backend: Backend) -> (Option<Seco
 }
 
 fn times(entries: &[String], action: &str) -> usize {
-    entries.iter().filter(|entry| entry.contains(action)).count()
+    entries
+        .iter()
+        .filter(|entry| entry.contains(action))
+        .count()
 }
 
 fn one_deletion_and_one_restoration_win(backend: Backend) {
@@ -48,8 +53,15 @@ fn one_deletion_and_one_restoration_win(backend: Backend) {
     let entries = audited(&home, id);
     assert_eq!(times(&entries, "partner.deleted"), 2);
     assert_eq!(times(&entries, "partner.restored"), 2);
-    assert_eq!(notices(&home), ["deleted", "restored", "deleted", "restored"]);
-    running.server.session(&partner).get("/dashboard/stats").is(2000);
+    assert_eq!(
+        notices(&home),
+        ["deleted", "restored", "deleted", "restored"]
+    );
+    running
+        .server
+        .session(&partner)
+        .get("/dashboard/stats")
+        .is(2000);
 }
 
 fn one_decision_wins(backend: Backend) {
@@ -124,9 +136,16 @@ fn equal_changes_of_a_record_leave_one_entry(backend: Backend) {
     let fields = ["companyName", "industry", "description"];
     let changed = at_once(|n| {
         let field = fields[n % 3];
-        desks[n % 2].put(&partner.uuid, &json!({"businessInfo": {field: format!("{field} now")}}))
+        desks[n % 2].put(
+            &partner.uuid,
+            &json!({"businessInfo": {field: format!("{field} now")}}),
+        )
     });
-    assert!(changed.iter().all(|reply| [200, 503].contains(&reply.status)));
+    assert!(
+        changed
+            .iter()
+            .all(|reply| [200, 503].contains(&reply.status))
+    );
     let now = desk.partner(&partner.uuid);
     for field in fields {
         assert_eq!(now["businessInfo"][field], format!("{field} now"));
@@ -151,6 +170,10 @@ fn two_restorations_of_one_slug_leave_one_owner(backend: Backend) {
     let restored = at_once(|n| desks[n % 2].restore(&ids[n % 4]));
     let won = restored.iter().filter(|reply| reply.status == 200).count();
     assert_eq!(won, 1);
-    assert!(restored.iter().all(|reply| [200, 409].contains(&reply.status)));
+    assert!(
+        restored
+            .iter()
+            .all(|reply| [200, 409].contains(&reply.status))
+    );
     assert_eq!(desk.names("deleted=true").len(), 3);
 }

@@ -97,14 +97,26 @@ fn a_deletion_frees_the_names_and_ends_every_token(backend: Backend) {
     refused(&held.analytics(&partner), 401, "INVALID_CREDENTIALS");
     held.refresh(&partner).is(4111);
     held.renew().is(4116);
-    server.login(&partner.client_id, &partner.client_secret).is(4111);
+    server
+        .login(&partner.client_id, &partner.client_secret)
+        .is(4111);
     server.login(&partner.slug, &partner.client_secret).is(4111);
     stream.ends(Duration::from_secs(3));
-    assert!(deleted.elapsed() < Duration::from_millis(1_500), "{:?}", deleted.elapsed());
+    assert!(
+        deleted.elapsed() < Duration::from_millis(1_500),
+        "{:?}",
+        deleted.elapsed()
+    );
 
     // Slug and address are free.
     let again = home.record(&[
-        "partner", "create", "--name", "Lead House", "--email", &partner.email, "--slug",
+        "partner",
+        "create",
+        "--name",
+        "Lead House",
+        "--email",
+        &partner.email,
+        "--slug",
         &partner.slug,
     ]);
     assert_eq!(again["slug"], partner.slug.as_str());
@@ -183,7 +195,11 @@ fn a_restoration_gives_way_to_whoever_has_the_names_by_now(backend: Backend) {
     data(&desk.restore(&second.uuid), 200);
     refused(&desk.restore(&with_email), 409, "DUPLICATE_ENTRY");
     refused(&desk.restore(&first.uuid), 409, "INVALID_STATUS_TRANSITION");
-    running.server.session(&first).get("/dashboard/stats").is(2000);
+    running
+        .server
+        .session(&first)
+        .get("/dashboard/stats")
+        .is(2000);
 }
 
 fn a_deleted_partner_is_nobody(backend: Backend) {
@@ -193,9 +209,19 @@ fn a_deleted_partner_is_nobody(backend: Backend) {
     let applicant = start(&running.server, &introduction(1));
     applicant.hand_in();
     let document = desk.partner(&applicant.id)["documents"][0]["id"].clone();
-    data(&desk.post(&format!("/{}/notes", applicant.id), &json!({"content": "x"})), 201);
+    data(
+        &desk.post(
+            &format!("/{}/notes", applicant.id),
+            &json!({"content": "x"}),
+        ),
+        201,
+    );
     data(&desk.delete(&applicant.id), 200);
-    refused(&desk.delete(&applicant.id), 409, "INVALID_STATUS_TRANSITION");
+    refused(
+        &desk.delete(&applicant.id),
+        409,
+        "INVALID_STATUS_TRANSITION",
+    );
     refused(&applicant.business_info(), 401, "INVALID_CREDENTIALS");
     let id = &applicant.id;
     let document = document.as_str().unwrap();
@@ -221,10 +247,16 @@ fn a_deleted_partner_is_nobody(backend: Backend) {
     // Its token ended for good; its documents and its progress did not.
     let restored = data(&desk.restore(id), 200);
     assert_eq!(restored["partner"]["review"]["state"], "waiting");
-    assert_eq!(restored["partner"]["documents"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        restored["partner"]["documents"].as_array().unwrap().len(),
+        1
+    );
     assert_eq!(restored["partner"]["notesCount"], 1);
     refused(&applicant.verification(), 401, "INVALID_CREDENTIALS");
-    let renewed = data(&desk.post(&format!("/{id}/onboarding-token"), &json!({})), 200);
+    let renewed = data(
+        &desk.post(&format!("/{id}/onboarding-token"), &json!({})),
+        200,
+    );
     let mut applicant = applicant;
     applicant.token = renewed["onboardingToken"].as_str().unwrap().to_owned();
     data(&applicant.verification(), 200);
@@ -243,7 +275,10 @@ fn felt(since: Instant, done: impl Fn() -> bool) {
 fn another(home: &Installation, here: &Server, backend: Backend) -> (Option<Second>, Server) {
     // A file has one server.
     let second = (backend == Backend::Postgres).then(|| Second::start(home));
-    let server = second.as_ref().map_or(here, |second| &second.server).clone();
+    let server = second
+        .as_ref()
+        .map_or(here, |second| &second.server)
+        .clone();
     (second, server)
 }
 
@@ -257,7 +292,9 @@ fn a_deletion_is_felt_within_a_second_on_another_instance(backend: Backend) {
     let (stream, _) = Listener::open(&held.session);
     // Remembered as late as can be.
     held.access().is(2000);
-    server.login(&partner.client_id, &partner.client_secret).is(2000);
+    server
+        .login(&partner.client_id, &partner.client_secret)
+        .is(2000);
     let deleted = Instant::now();
     data(&desk.delete(&partner.uuid), 200);
     felt(deleted, || {
@@ -265,10 +302,19 @@ fn a_deletion_is_felt_within_a_second_on_another_instance(backend: Backend) {
         held.access().status == 401 && login.status == 401 && held.renew().status == 401
     });
     stream.ends(Duration::from_secs(3));
-    assert!(deleted.elapsed() < Duration::from_millis(1_300), "{:?}", deleted.elapsed());
+    assert!(
+        deleted.elapsed() < Duration::from_millis(1_300),
+        "{:?}",
+        deleted.elapsed()
+    );
     data(&desk.restore(&partner.uuid), 200);
     let back = Instant::now();
-    felt(back, || server.login(&partner.client_id, &partner.client_secret).status == 200);
+    felt(back, || {
+        server
+            .login(&partner.client_id, &partner.client_secret)
+            .status
+            == 200
+    });
     held.access().is(4118);
     held.renew().is(4118);
     held.refresh(&partner).is(4118);
@@ -283,8 +329,13 @@ fn suspension_and_rotation_are_felt_within_a_second_on_another_instance(backend:
     let held = Held::by(&server, &suspended);
     held.access().is(2000);
     let since = Instant::now();
-    data(&desk.put(&suspended.uuid, &json!({"status": "suspended"})), 200);
-    felt(since, || held.access().status == 401 && held.renew().status == 401);
+    data(
+        &desk.put(&suspended.uuid, &json!({"status": "suspended"})),
+        200,
+    );
+    felt(since, || {
+        held.access().status == 401 && held.renew().status == 401
+    });
     held.access().is(4116);
 
     let login = |secret: &str| server.login(&rotated.client_id, secret);
@@ -333,6 +384,10 @@ fn an_index_rotation_leaves_deleted_partners_alone(backend: Backend) {
     for partner in [&kept, &gone] {
         let found = desk.names(&format!("search={}", partner.email.replace('@', "%40")));
         assert_eq!(found.len(), 1, "{found:?}");
-        running.server.session(partner).get("/dashboard/stats").is(2000);
+        running
+            .server
+            .session(partner)
+            .get("/dashboard/stats")
+            .is(2000);
     }
 }

@@ -108,7 +108,12 @@ fn what_is_wrong_with_a_new_partner_is_told(backend: Backend) {
     refused(&desk.post("", &introduction(1)), 409, "PARTNER_EXISTS");
     let mut same_slug = introduction(2);
     same_slug["slug"] = json!("lead-house-1");
-    refused_for(&desk.post("", &same_slug), 409, "DUPLICATE_ENTRY", "slug_taken");
+    refused_for(
+        &desk.post("", &same_slug),
+        409,
+        "DUPLICATE_ENTRY",
+        "slug_taken",
+    );
     let mut disagreeing = introduction(3);
     disagreeing["businessInfo"] = json!({"pan": "ABCDE1234G", "gstin": "27ABCDE1234F1Z0"});
     assert_eq!(
@@ -143,8 +148,14 @@ fn a_record_is_changed_where_it_differs_and_nowhere_else(backend: Backend) {
     }
     assert_eq!(partner["apiSetup"]["webhookUrl"], change["webhookUrl"]);
     assert_eq!(partner["apiSetup"]["callbackUrl"], change["callbackUrl"]);
-    assert_eq!(partner["businessInfo"]["companyName"], "Lead Palace Limited");
-    assert_eq!(partner["businessInfo"]["pan"], "ABCDE1234F", "as the GSTIN says");
+    assert_eq!(
+        partner["businessInfo"]["companyName"],
+        "Lead Palace Limited"
+    );
+    assert_eq!(
+        partner["businessInfo"]["pan"], "ABCDE1234F",
+        "as the GSTIN says"
+    );
     assert_eq!(partner["slug"], "lead-house-1", "a slug stays");
     assert_eq!(
         partner["onboarding"]["currentStep"], "business_info",
@@ -163,9 +174,17 @@ fn a_record_is_changed_where_it_differs_and_nowhere_else(backend: Backend) {
     let before = home.database.every_row();
     assert_eq!(data(&desk.put(id, &change), 200)["partner"], partner);
     data(&desk.put(id, &json!({})), 200);
-    data(&desk.put(id, &json!({"name": "Lead Palace", "status": "pending"})), 200);
+    data(
+        &desk.put(id, &json!({"name": "Lead Palace", "status": "pending"})),
+        200,
+    );
     let after = home.database.every_row();
-    for table in ["partners", "partner_onboardings", "audit_entries", "tax_profiles"] {
+    for table in [
+        "partners",
+        "partner_onboardings",
+        "audit_entries",
+        "tax_profiles",
+    ] {
         assert_eq!(before[table].len(), after[table].len(), "{table}");
     }
     assert_eq!(before["partners"], after["partners"]);
@@ -189,7 +208,10 @@ fn a_record_is_changed_where_it_differs_and_nowhere_else(backend: Backend) {
     taken["email"] = json!("desk@LEAD-palace.example");
     refused(&desk.post("", &taken), 409, "PARTNER_EXISTS");
     data(&desk.post("", &introduction(1)), 201);
-    assert_eq!(desk.names("search=desk%40lead-palace.example"), ["Lead Palace"]);
+    assert_eq!(
+        desk.names("search=desk%40lead-palace.example"),
+        ["Lead Palace"]
+    );
 }
 
 fn what_is_wrong_with_a_change_is_told_and_changes_nothing(backend: Backend) {
@@ -209,11 +231,26 @@ fn what_is_wrong_with_a_change_is_told_and_changes_nothing(backend: Backend) {
         (json!({"rateBps": 10_001}), vec!["rateBps"]),
         (json!({"rateBps": "200"}), vec!["rateBps"]),
         (json!({"status": "deleted"}), vec!["status"]),
-        (json!({"webhookUrl": "http://hooks.lead.example"}), vec!["webhookUrl"]),
-        (json!({"webhookUrl": "https://127.0.0.1/"}), vec!["webhookUrl"]),
-        (json!({"callbackUrl": "javascript:alert(1)"}), vec!["callbackUrl"]),
-        (json!({"businessInfo": {"companyName": null}}), vec!["businessInfo.companyName"]),
-        (json!({"businessInfo": {"pan": "X"}}), vec!["businessInfo.pan"]),
+        (
+            json!({"webhookUrl": "http://hooks.lead.example"}),
+            vec!["webhookUrl"],
+        ),
+        (
+            json!({"webhookUrl": "https://127.0.0.1/"}),
+            vec!["webhookUrl"],
+        ),
+        (
+            json!({"callbackUrl": "javascript:alert(1)"}),
+            vec!["callbackUrl"],
+        ),
+        (
+            json!({"businessInfo": {"companyName": null}}),
+            vec!["businessInfo.companyName"],
+        ),
+        (
+            json!({"businessInfo": {"pan": "X"}}),
+            vec!["businessInfo.pan"],
+        ),
         (json!({"businessInfo": []}), vec!["businessInfo"]),
         (
             json!({"slug": "x", "clientId": "y", "sandbox": true, "createdAt": 1}),
@@ -236,7 +273,12 @@ fn what_is_wrong_with_a_change_is_told_and_changes_nothing(backend: Backend) {
     }
     refused(&desk.get(&format!("/{stranger}")), 404, "PARTNER_NOT_FOUND");
     let after = home.database.every_row();
-    for table in ["partners", "partner_onboardings", "audit_entries", "mail_outbox"] {
+    for table in [
+        "partners",
+        "partner_onboardings",
+        "audit_entries",
+        "mail_outbox",
+    ] {
         let rows = |all: &std::collections::BTreeMap<String, Vec<String>>| all[table].len();
         assert_eq!(rows(&before), rows(&after), "{table}");
     }
@@ -279,7 +321,11 @@ fn a_status_goes_by_the_machine(backend: Backend) {
     assert_eq!(rejected["status"], "rejected");
     assert_eq!(rejected["review"]["state"], "rejected");
     refused(&applicant.business_info(), 401, "INVALID_CREDENTIALS");
-    refused(&set(&applicant.id, "active"), 409, "INVALID_STATUS_TRANSITION");
+    refused(
+        &set(&applicant.id, "active"),
+        409,
+        "INVALID_STATUS_TRANSITION",
+    );
 }
 
 fn lists_are_narrowed_ordered_and_paged(backend: Backend) {
@@ -306,10 +352,19 @@ fn lists_are_narrowed_ordered_and_paged(backend: Backend) {
     assert_eq!(desk.names("").len(), 5);
     assert_eq!(
         desk.names("sortBy=name&sortOrder=asc"),
-        ["50% Off_Deals", "apple Money", "Lead House 1", "Lead House 2", "Zebra Loans"]
+        [
+            "50% Off_Deals",
+            "apple Money",
+            "Lead House 1",
+            "Lead House 2",
+            "Zebra Loans"
+        ]
     );
     assert_eq!(desk.names("sortBy=slug&sortOrder=desc")[0], "Zebra Loans");
-    assert_eq!(desk.names("sortBy=createdAt&sortOrder=asc")[0], "Zebra Loans");
+    assert_eq!(
+        desk.names("sortBy=createdAt&sortOrder=asc")[0],
+        "Zebra Loans"
+    );
     assert_eq!(desk.names("")[0], "Lead House 2", "newest first");
     assert_eq!(desk.names("sortBy=status&sortOrder=asc").len(), 5);
     assert_eq!(desk.names("sortBy=updatedAt")[0], "Lead House 2");
@@ -369,7 +424,11 @@ fn notes_are_kept_for_staff_alone(backend: Backend) {
     let running = home.start();
     let desk = Desk::open(&home, &running.server, "operations");
     let path = format!("/{}/notes", partner.uuid);
-    for body in [json!({}), json!({"content": null}), json!({"content": "  \n "})] {
+    for body in [
+        json!({}),
+        json!({"content": null}),
+        json!({"content": "  \n "}),
+    ] {
         refused(&desk.post(&path, &body), 400, "MISSING_NOTE_CONTENT");
     }
     for body in [
@@ -392,7 +451,10 @@ fn notes_are_kept_for_staff_alone(backend: Backend) {
     assert_eq!(page["notes"][1]["content"], format!("{text} 2"));
     assert_eq!(page["notes"].as_array().unwrap().len(), 2);
     assert_eq!(page["pagination"]["total"], 3);
-    assert_eq!(wrong_fields(&reader.get(&format!("{path}?page=0"))), ["page"]);
+    assert_eq!(
+        wrong_fields(&reader.get(&format!("{path}?page=0"))),
+        ["page"]
+    );
     assert_eq!(desk.partner(&partner.uuid)["notesCount"], 3);
     let stranger = "/7f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11/notes";
     refused(&desk.get(stranger), 404, "PARTNER_NOT_FOUND");
@@ -464,7 +526,10 @@ fn roles_may_what_the_contract_says(backend: Backend) {
             refused(&sent(request), 401, "INVALID_CREDENTIALS");
         }
     }
-    assert_eq!(Desk::open(&home, server, "admin").partner(id)["name"], "Lead House");
+    assert_eq!(
+        Desk::open(&home, server, "admin").partner(id)["name"],
+        "Lead House"
+    );
 }
 
 fn nothing_secret_is_in_a_list_a_log_or_an_entry(backend: Backend) {

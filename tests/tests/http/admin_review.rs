@@ -18,6 +18,7 @@ both!(
     an_approved_partner_activates_itself,
     a_rejected_partner_learns_why_and_is_out,
     a_decision_has_its_form_and_its_time,
+    what_changed_since_it_was_looked_at_is_not_decided,
     a_new_onboarding_token_ends_the_one_before,
     staff_rotate_the_secret_of_whoever_has_one,
     documents_are_looked_at_and_the_look_is_recorded,
@@ -34,10 +35,16 @@ fn an_approved_partner_activates_itself(backend: Backend) {
     refused(&applicant.activate(), 409, "REVIEW_PENDING");
     let decided = data(&desk.review(&applicant.id, &json!({"approve": true})), 200);
     assert_eq!(decided["partner"]["review"]["state"], "approved");
-    assert_eq!(decided["partner"]["status"], "pending", "it activates itself");
+    assert_eq!(
+        decided["partner"]["status"], "pending",
+        "it activates itself"
+    );
     let credentials = data(&applicant.activate(), 200)["partner"]["apiCredentials"].clone();
     let text = |name: &str| credentials[name].as_str().unwrap().to_owned();
-    running.server.login(&text("clientId"), &text("clientSecret")).is(2000);
+    running
+        .server
+        .login(&text("clientId"), &text("clientSecret"))
+        .is(2000);
     let known = desk.partner(&applicant.id);
     assert_eq!(known["status"], "active");
     assert_eq!(known["onboarding"]["completed"], true);
@@ -76,7 +83,9 @@ fn a_rejected_partner_learns_why_and_is_out(backend: Backend) {
     assert!(listed["partners"][0]["review"].get("reason").is_none());
     let entries = audited(&home, &applicant.id);
     let about = |action: &str| entries.iter().any(|entry| entry.contains(action));
-    assert!(about("staff partner.review_decided {\"verdict\":\"rejected\"}"));
+    assert!(about(
+        "staff partner.review_decided {\"verdict\":\"rejected\"}"
+    ));
     assert!(about("{\"from\":\"pending\",\"to\":\"rejected\"}"));
     assert!(entries.iter().all(|entry| !entry.contains("permit")));
 }
@@ -115,6 +124,25 @@ fn a_decision_has_its_form_and_its_time(backend: Backend) {
     let industry = json!({"businessInfo": {"industry": "lending"}});
     let known = data(&desk.put(&applicant.id, &industry), 200)["partner"].clone();
     assert_eq!(known["review"]["state"], "approved");
+}
+
+/// Whoever exchanges a document while a reviewer reads the old one is not approved.
+fn what_changed_since_it_was_looked_at_is_not_decided(backend: Backend) {
+    let home = Installation::new(backend);
+    let running = home.start();
+    let desk = Desk::open(&home, &running.server, "operations");
+    let applicant = start(&running.server, &introduction(1));
+    applicant.hand_in();
+    let seen = desk.partner(&applicant.id)["version"].clone();
+    data(&applicant.attach("other", "more.pdf", &pdf("more")), 201);
+    let decide = |version: &Value| {
+        let decision = json!({"approve": true, "version": version});
+        desk.review(&applicant.id, &decision)
+    };
+    refused(&decide(&seen), 409, "CONFLICT");
+    assert_eq!(desk.partner(&applicant.id)["review"]["state"], "waiting");
+    data(&decide(&desk.partner(&applicant.id)["version"]), 200);
+    assert_eq!(desk.partner(&applicant.id)["review"]["state"], "approved");
 }
 
 fn a_new_onboarding_token_ends_the_one_before(backend: Backend) {
@@ -185,7 +213,10 @@ fn documents_are_looked_at_and_the_look_is_recorded(backend: Backend) {
     let other = start(&running.server, &introduction(2));
     let content = pdf("a registration");
     let name = "r\u{e9}gistration <1>.pdf";
-    data(&applicant.attach("business_registration", name, &content), 201);
+    data(
+        &applicant.attach("business_registration", name, &content),
+        201,
+    );
     data(&applicant.business_info(), 200);
     data(&applicant.api_setup(), 200);
     let named = json!({"documents": [
@@ -209,14 +240,23 @@ fn documents_are_looked_at_and_the_look_is_recorded(backend: Backend) {
     let header = |name: &str| shown.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "application/pdf");
     let disposition = header("content-disposition");
-    assert!(disposition.starts_with("inline; filename=\"r_gistration"), "{disposition}");
+    assert!(
+        disposition.starts_with("inline; filename=\"r_gistration"),
+        "{disposition}"
+    );
     assert!(disposition.ends_with(".pdf\"") && disposition.is_ascii());
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(header("cache-control"), "no-store");
-    assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(
+        header("content-security-policy"),
+        "sandbox; default-src 'none'"
+    );
     assert_eq!(shown.bytes().unwrap().as_ref(), content.as_slice());
     let entries = audited(&home, &applicant.id);
-    let looked = format!("staff partner.document_read {{\"document\":{}}}", documents[0]["id"]);
+    let looked = format!(
+        "staff partner.document_read {{\"document\":{}}}",
+        documents[0]["id"]
+    );
     assert_eq!(entries.iter().filter(|entry| **entry == looked).count(), 1);
 
     // One at an address is not fetched; one of another partner is not there.
@@ -259,7 +299,11 @@ fn figures_are_for_staff_and_the_partner_itself(backend: Backend) {
     assert_eq!(figures["onboarding"]["progress"], 100);
     assert!(figures["onboarding"]["activatedAt"].as_str().is_some());
     assert!(figures["usage"]["lastLeadAt"].as_str().is_some());
-    refused(&by(&server.session(&other).access), 404, "PARTNER_NOT_FOUND");
+    refused(
+        &by(&server.session(&other).access),
+        404,
+        "PARTNER_NOT_FOUND",
+    );
     let finance = Desk::open(&home, server, "finance");
     refused(&finance.get(&path), 403, "FORBIDDEN");
     let anonymous = sent(server.request(Method::GET, &format!("/api/partners{path}")));
@@ -277,11 +321,17 @@ fn whose_account_it_is_is_told_to_staff_and_its_partner(backend: Backend) {
     data(&desk.review(&applicant.id, &json!({"approve": true})), 200);
     let credentials = data(&applicant.activate(), 200)["partner"]["apiCredentials"].clone();
     let accounts = data(&desk.get(&format!("/{}/accounts", applicant.id)), 200);
-    let user = accounts["accounts"][0]["userId"].as_str().unwrap().to_owned();
+    let user = accounts["accounts"][0]["userId"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/manage/{user}");
     let managed = data(&desk.get(&path), 200)["partner"].clone();
     assert_eq!(managed["id"], applicant.id.as_str());
-    assert_eq!(managed["businessInfo"]["companyName"], "Lead House Private Limited");
+    assert_eq!(
+        managed["businessInfo"]["companyName"],
+        "Lead House Private Limited"
+    );
     for absent in ["notesCount", "rateBps"] {
         assert!(managed.get(absent).is_none(), "{absent}");
     }
@@ -310,7 +360,10 @@ fn whose_account_it_is_is_told_to_staff_and_its_partner(backend: Backend) {
     let key_of_deleted = by_key(key, &credentials["clientSecret"]);
     refused(&key_of_deleted, 401, "INVALID_CREDENTIALS");
     let taken = json!({"email": "it1@lead-house.example"});
-    data(&desk.post(&format!("/{}/accounts", other.uuid), &taken), 201);
+    data(
+        &desk.post(&format!("/{}/accounts", other.uuid), &taken),
+        201,
+    );
     let restored = data(&desk.restore(&applicant.id), 200);
     assert_eq!(restored["accountsNotRestored"], json!([user]));
     refused(&desk.get(&path), 404, "PARTNER_NOT_FOUND");

@@ -37,7 +37,9 @@ fn entries(desk: &Desk, query: &str) -> Vec<Value> {
 #[track_caller]
 fn actions(desk: &Desk, query: &str) -> Vec<String> {
     let entries = entries(desk, query);
-    let words = entries.iter().map(|entry| entry["action"].as_str().unwrap());
+    let words = entries
+        .iter()
+        .map(|entry| entry["action"].as_str().unwrap());
     words.map(str::to_owned).collect()
 }
 
@@ -49,7 +51,10 @@ fn entries_are_found_by_whom_what_and_when(backend: Backend) {
     let desk = Desk::open(&home, &running.server, "admin");
     home.run_ok(&["partner", "suspend", &other.client_id]);
     let path = format!("/{}/accounts", partner.uuid);
-    data(&desk.post(&path, &json!({"email": "a@lead-house.example"})), 201);
+    data(
+        &desk.post(&path, &json!({"email": "a@lead-house.example"})),
+        201,
+    );
 
     let newest = &entries(&desk, "?limit=1")[0];
     assert_eq!(newest["action"], "portal_account.created");
@@ -63,7 +68,10 @@ fn entries_are_found_by_whom_what_and_when(backend: Backend) {
     let about = entries(&desk, &format!("?partner={}", other.uuid));
     assert_eq!(about.len(), 2);
     assert_eq!(about[0]["action"], "partner.status_changed");
-    assert_eq!(about[0]["details"], json!({"from": "active", "to": "suspended"}));
+    assert_eq!(
+        about[0]["details"],
+        json!({"from": "active", "to": "suspended"})
+    );
     assert_eq!(about[0]["actor"], json!({"kind": "operator"}));
     assert_eq!(
         about[0]["subject"],
@@ -92,7 +100,10 @@ fn entries_are_found_by_whom_what_and_when(backend: Backend) {
         }
     }
     let ids = |entries: &[Value]| -> Vec<i64> {
-        entries.iter().map(|entry| entry["id"].as_i64().unwrap()).collect()
+        entries
+            .iter()
+            .map(|entry| entry["id"].as_i64().unwrap())
+            .collect()
     };
     assert_eq!(ids(&walked), ids(&all));
     assert!(ids(&all).windows(2).all(|pair| pair[0] > pair[1]));
@@ -173,7 +184,8 @@ fn the_whole_log_is_exported(backend: Backend) {
 /// Puts `count` entries into the log, as nobody's server would.
 fn many(backend: Backend, count: usize) -> String {
     let columns = "INSERT INTO audit_entries (at, actor_kind, action, subject_id, details) ";
-    let values = "SELECT 1700000000000000 + n, 'system', 'partner.changed', 77, '{\"fields\":\"name\"}'";
+    let values =
+        "SELECT 1700000000000000 + n, 'system', 'partner.changed', 77, '{\"fields\":\"name\"}'";
     match backend {
         Backend::Sqlite => format!(
             "{columns} WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL \
@@ -241,10 +253,17 @@ fn a_log_changed_by_hand_is_found_out_at_the_right_entry(backend: Backend) {
     }
     settled(&home);
     let fine = proof(&desk);
-    assert_eq!((&fine["intact"], &fine["entries"]), (&json!(true), &json!(5)));
+    assert_eq!(
+        (&fine["intact"], &fine["entries"]),
+        (&json!(true), &json!(5))
+    );
     assert_eq!(fine["sealed_up_to"], 5);
     assert!(fine.get("broken_at").is_none());
-    assert!(entries(&desk, "").iter().all(|entry| entry["sequence"].is_i64()));
+    assert!(
+        entries(&desk, "")
+            .iter()
+            .all(|entry| entry["sequence"].is_i64())
+    );
 
     disarm(&home, backend);
     let details = |sequence: u32, text: &str| {

@@ -151,7 +151,11 @@ const ROWS: &[Row] = &[
     ("GET", "/api/partners/{id}", looking_after(404, 404)),
     ("PUT", "/api/partners/{id}", looking_after(404, 403)),
     ("DELETE", "/api/partners/{id}", looking_after(404, 403)),
-    ("POST", "/api/partners/{id}/restore", looking_after(404, 403)),
+    (
+        "POST",
+        "/api/partners/{id}/restore",
+        looking_after(404, 403),
+    ),
     ("POST", "/api/partners/{id}/review", looking_after(404, 403)),
     (
         "POST",
@@ -195,7 +199,11 @@ const ROWS: &[Row] = &[
         "/api/partners/{id}/delete-attach-document/{id}",
         [401; 10],
     ),
-    ("GET", "/api/partners/{id}/accounts", looking_after(404, 404)),
+    (
+        "GET",
+        "/api/partners/{id}/accounts",
+        looking_after(404, 404),
+    ),
     (
         "POST",
         "/api/partners/{id}/accounts",

@@ -345,10 +345,7 @@ fn forms_that_go_too_far_are_refused_early(backend: Backend) {
         form(&[file_part("a.pdf", None, &pdf("x"))]),
     ] {
         let head = head[..head.len() - 2].to_vec();
-        let endless = Endless {
-            head,
-            told: 0,
-        };
+        let endless = Endless { head, told: 0 };
         let begun = Instant::now();
         let reply = upload(Body::new(endless));
         if let Ok(reply) = &reply {

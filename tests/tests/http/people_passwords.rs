@@ -155,7 +155,9 @@ fn of_many_uses_of_a_link_one_counts(backend: Backend) {
     assert_eq!(won.len(), 1, "{statuses:?}");
     // The rest came too late, or would have waited for too long.
     assert!(
-        statuses.iter().all(|status| [200, 401, 503].contains(status)),
+        statuses
+            .iter()
+            .all(|status| [200, 401, 503].contains(status)),
         "{statuses:?}"
     );
     enter(server, DESK, &passwords[won[0]]);
@@ -270,7 +272,9 @@ fn signing_out_and_disabling_are_felt_on_another_instance() {
     let row = rows.iter().find(|row| row["role"] == "auditor").unwrap();
     let path = format!("/api/v1/admin/staff/{}", row["staff_id"].as_str().unwrap());
     let change = running.server.request(Method::PATCH, &path);
-    let change = change.bearer_auth(&desk.token).json(&json!({"status": "disabled"}));
+    let change = change
+        .bearer_auth(&desk.token)
+        .json(&json!({"status": "disabled"}));
     assert_eq!(sent(change).status, 200);
     plainly_refused(&me(&second.server, &token), 401, "Invalid token");
     assert_eq!(letters(&home, "auditor@lender.example").len(), 0);

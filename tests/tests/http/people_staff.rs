@@ -53,14 +53,20 @@ fn an_admin_invites_staff_and_changes_them(backend: Backend) {
     assert_eq!(made.status, 201, "{}", made.text);
     let account = made.json()["data"].clone();
     assert_eq!(account["email"], OPS);
-    assert_eq!((&account["role"], &account["status"]), (&json!("operations"), &json!("active")));
+    assert_eq!(
+        (&account["role"], &account["status"]),
+        (&json!("operations"), &json!("active"))
+    );
     let id = id_of(&account);
     let link = tokens(&home, OPS, 1).remove(0);
     assert_eq!(set_password(server, &link, PASSWORD).status, 200);
     let token = enter(server, OPS, PASSWORD);
     let list = ask(&desk, Method::GET, "", None).is(2000);
     let rows = list["data"]["staff"].as_array().unwrap();
-    let emails: Vec<&str> = rows.iter().map(|row| row["email"].as_str().unwrap()).collect();
+    let emails: Vec<&str> = rows
+        .iter()
+        .map(|row| row["email"].as_str().unwrap())
+        .collect();
     assert_eq!(emails, ["admin@lender.example", OPS]);
 
     // Another role counts at once, without another login.
@@ -76,7 +82,12 @@ fn an_admin_invites_staff_and_changes_them(backend: Backend) {
     audit().is(4118);
     let login = server.staff_login(OPS, PASSWORD);
     plainly_refused(&login, 401, "Invalid email or password");
-    change(&desk, &id, json!({"status": "active", "role": "operations"})).is(2000);
+    change(
+        &desk,
+        &id,
+        json!({"status": "active", "role": "operations"}),
+    )
+    .is(2000);
     audit().is(4118);
     enter(server, OPS, PASSWORD);
     let entries = home.database.lines(
@@ -107,7 +118,10 @@ fn every_refusal_about_staff(backend: Backend) {
         names.map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(fields(json!({})), ["email", "role"]);
-    assert_eq!(fields(json!({"email": "x", "role": "root"})), ["email", "role"]);
+    assert_eq!(
+        fields(json!({"email": "x", "role": "root"})),
+        ["email", "role"]
+    );
     assert_eq!(fields(json!({"email": OPS, "role": "partner"})), ["role"]);
     let mass = json!({"email": OPS, "role": "admin", "password": "x", "status": "active"});
     assert_eq!(fields(mass), ["password", "status"]);
@@ -121,7 +135,12 @@ fn every_refusal_about_staff(backend: Backend) {
     }
     change(&desk, &own, json!({})).is(4220);
     change(&desk, &own, json!({"status": "gone"})).is(4220);
-    change(&desk, &own, json!({"email": "x@y.example", "role": "auditor"})).is(4220);
+    change(
+        &desk,
+        &own,
+        json!({"email": "x@y.example", "role": "auditor"}),
+    )
+    .is(4220);
     change(&desk, "7", json!({"role": "auditor"})).is(4124);
     let nobody = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11";
     change(&desk, nobody, json!({"role": "auditor"})).is(4040);
@@ -133,7 +152,12 @@ fn every_refusal_about_staff(backend: Backend) {
         ask(&other, Method::POST, "", Some(&body)).is(4030);
         change(&other, &own_id(&other), json!({"role": "admin"})).is(4030);
     }
-    assert_eq!(home.database.lines("SELECT role AS line FROM staff_accounts").len(), 4);
+    assert_eq!(
+        home.database
+            .lines("SELECT role AS line FROM staff_accounts")
+            .len(),
+        4
+    );
 }
 
 fn nobody_is_left_without_an_admin(backend: Backend) {
@@ -158,7 +182,11 @@ fn nobody_is_left_without_an_admin(backend: Backend) {
     let statuses: Vec<u16> = thread::scope(|scope| {
         let crowd: Vec<_> = (0..16)
             .map(|n| {
-                let (desk, whom) = if n % 2 == 0 { (&one, &second) } else { (&two, &first) };
+                let (desk, whom) = if n % 2 == 0 {
+                    (&one, &second)
+                } else {
+                    (&two, &first)
+                };
                 scope.spawn(move || change(desk, whom, json!({"status": "disabled"})).status)
             })
             .collect();

@@ -56,7 +56,9 @@ pub(crate) fn tokens(home: &Installation, address: &str, count: usize) -> Vec<St
 
 fn token_in(letter: &str) -> Option<String> {
     let (_, rest) = letter.split_once("/partner/set-password#token=")?;
-    let token = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_');
+    let token = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_');
     Some(token.collect())
 }
 
@@ -73,7 +75,11 @@ pub(crate) fn reset(server: &Server, email: &str) -> Reply {
 }
 
 pub(crate) fn me(server: &Server, token: &str) -> Reply {
-    sent(server.request(Method::GET, "/api/v1/auth/me").bearer_auth(token))
+    sent(
+        server
+            .request(Method::GET, "/api/v1/auth/me")
+            .bearer_auth(token),
+    )
 }
 
 pub(crate) fn logout(server: &Server, token: &str) -> Reply {

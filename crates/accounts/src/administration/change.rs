@@ -7,6 +7,7 @@ use kernel::{
 };
 use notices::Letter;
 
+use super::ReviewReason;
 use crate::{
     KeptBusinessInfo, OnboardingToken, PartnerName, PartnerStatus, PartnerType, ReviewVerdict,
     StatusTransitionError,
@@ -44,6 +45,20 @@ pub struct Decision {
     /// Why, sealed at [`crate::PartnerRecord::onboarding_field`] with
     /// `review_reason_sealed`.
     pub reason: Option<Sealed>,
+    /// The record as the reviewer saw it was changed then; `None` does not ask.
+    pub seen: Option<DateTime<Utc>>,
+}
+
+/// What a reviewer says.
+#[derive(Debug, Clone)]
+pub struct ReviewAnswer {
+    /// Whether the partner may go live.
+    pub approve: bool,
+    /// Why.
+    pub reason: Option<ReviewReason>,
+    /// When the record that the reviewer looked at was changed last: one that was changed
+    /// since is not decided upon. `None` does not ask.
+    pub seen: Option<DateTime<Utc>>,
 }
 
 /// A new onboarding token in the place of the one before.
@@ -167,6 +182,9 @@ pub enum DecideReviewError {
     /// It was decided, or the partner is not pending.
     #[error("there is nothing to decide")]
     Decided,
+    /// It is not what the reviewer saw.
+    #[error("the record was changed meanwhile")]
+    Stale,
     /// A port failed.
     #[error(transparent)]
     Port(#[from] PortFailure),

@@ -11,7 +11,7 @@ use notices::{Compose, Notice, Recipient};
 use super::{
     DecideReviewError, Decision, DeletePartnerError, IssueTokenError, PartnerAct,
     PartnerAdministration, PartnerQuery, PayoutSums, Restoration, RestorePartnerError,
-    ReviewReason, TokenIssue,
+    ReviewAnswer, ReviewReason, TokenIssue,
 };
 use crate::{
     ClientSecret, DocumentStore, ManagePartners, OnboardingToken, OpenRecord, PartnerRecord,
@@ -141,14 +141,14 @@ impl AdministerPartners {
     pub fn decide(
         &self,
         partner: PartnerUuid,
-        approved: bool,
-        reason: Option<&ReviewReason>,
+        answer: &ReviewAnswer,
         by: StaffId,
     ) -> Result<OpenRecord, DecideReviewError> {
+        let reason = answer.reason.as_ref();
         let record = self.repository.record(partner)?;
         let record = record.ok_or(DecideReviewError::Unknown)?;
         let notice = Notice::ReviewDecided {
-            approved,
+            approved: answer.approve,
             reason: reason.map(|reason| reason.as_str().to_owned()),
         };
         let key = record.partner.id.get().to_be_bytes();
@@ -159,12 +159,13 @@ impl AdministerPartners {
         };
         self.repository.decide(Decision {
             act: self.act(&record, by, &notice)?,
-            verdict: if approved {
+            verdict: if answer.approve {
                 ReviewVerdict::Approved
             } else {
                 ReviewVerdict::Rejected
             },
             reason: reason.map(seal).transpose()?,
+            seen: answer.seen,
         })?;
         self.show(partner)?.ok_or(DecideReviewError::Unknown)
     }

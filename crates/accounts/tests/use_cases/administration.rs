@@ -6,8 +6,8 @@ use accounts::{
     AdministerPartners, AuthenticateError, AuthenticatePartner, BusinessInfo, ChangeRecordError,
     ClientSecret, CompanyName, DecideReviewError, Lifetimes, MockPartnerAdministration, NewPartner,
     NoteText, Partner, PartnerName, PartnerStatus, PhoneNumber, RecordPatch, RefreshError,
-    RefreshSession, RestorePartnerError, ReviewReason, RotateError, SecretHasher as _, SignIn,
-    StaffsDraft, TokenPair,
+    RefreshSession, RestorePartnerError, ReviewAnswer, ReviewReason, RotateError,
+    SecretHasher as _, SignIn, StaffsDraft, TokenPair,
 };
 use chrono::TimeDelta;
 use kernel::{
@@ -317,13 +317,15 @@ fn what_does_not_wait_is_not_decided() {
     let world = World::new();
     let partner = world.partner(1);
     let reason = ReviewReason::parse("no permit").expect("a reason");
-    let refused = world
-        .desk
-        .decide(partner.uuid, false, Some(&reason), STAFF)
-        .map(drop);
+    let rejects = ReviewAnswer {
+        approve: false,
+        reason: Some(reason),
+        seen: None,
+    };
+    let refused = world.desk.decide(partner.uuid, &rejects, STAFF).map(drop);
     assert_eq!(refused, Err(DecideReviewError::Decided));
     let stranger = new_partner(99).uuid;
-    let refused = world.desk.decide(stranger, true, None, STAFF).map(drop);
+    let refused = world.desk.decide(stranger, &rejects, STAFF).map(drop);
     assert_eq!(refused, Err(DecideReviewError::Unknown));
     assert_eq!(world.told(), [""; 0]);
 }

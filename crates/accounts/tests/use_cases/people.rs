@@ -432,6 +432,7 @@ fn a_disabled_member_of_staff_is_out_and_stays_out_with_old_tokens() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn an_api_key_and_a_secret_prove_an_active_partner_at_equal_cost() {
     let partner = World::new().partner;
     let access = |status| PartnerAccess {

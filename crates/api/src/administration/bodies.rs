@@ -2,111 +2,18 @@
 
 use accounts::{
     ApiSetup, MOST_OVERLAP_HOURS, NoteText, NoteTextError, PartnerName, PartnerStatus, PhoneNumber,
-    RecordPatch, ReviewReason, Slug, StaffsDraft,
+    RecordPatch, ReviewAnswer, ReviewReason, Slug, StaffsDraft,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{EmailAddress, RateBps, Reach};
 
 use crate::error::{Code, Refusal};
 use crate::fields::{Faults, Fields, parse};
-use crate::onboarding::{BUSINESS_FIELDS, BusinessInfoFields, read_any_business_info};
+use crate::onboarding::{BUSINESS_FIELDS, read_any_business_info};
+use crate::query::digits;
 
 /// Of how many hours an overlap is if nobody says.
 const OVERLAP_HOURS: u64 = 24;
-
-/// A new partner; for the document only.
-#[derive(utoipa::ToSchema)]
-#[schema(as = NewPartner, rename_all = "camelCase")]
-#[expect(dead_code, reason = "only documents the body")]
-pub(crate) struct CreateBody {
-    /// 2 to 100 characters.
-    #[schema(min_length = 2, max_length = 100, example = "Lead House")]
-    name: String,
-    /// Nobody else's.
-    #[schema(example = "it@lead-house.example")]
-    email: String,
-    /// E.164.
-    #[schema(example = "+919876543210")]
-    phone_number: String,
-    /// `technology`, `business`, `marketplace` or `enterprise`.
-    #[schema(example = "technology")]
-    partner_type: Option<String>,
-    /// Nobody else's; one the name suggests otherwise.
-    #[schema(example = "lead-house")]
-    slug: Option<String>,
-    /// As far as it is known; with the company's name the second step is done.
-    business_info: Option<BusinessInfoFields>,
-}
-
-/// What is to change; for the document only.
-#[derive(utoipa::ToSchema)]
-#[schema(as = PartnerChange, rename_all = "camelCase")]
-#[expect(dead_code, reason = "only documents the body")]
-pub(crate) struct ChangeBody {
-    /// 2 to 100 characters.
-    #[schema(min_length = 2, max_length = 100, example = "Lead House")]
-    name: Option<String>,
-    /// Nobody else's.
-    #[schema(example = "it@lead-house.example")]
-    email: Option<String>,
-    /// E.164; null empties it, as all that follow but the status.
-    #[schema(example = "+919876543210")]
-    phone_number: Option<String>,
-    /// `technology`, `business`, `marketplace` or `enterprise`.
-    #[schema(example = "technology")]
-    partner_type: Option<String>,
-    /// Of it, too, only what is there.
-    business_info: Option<BusinessInfoFields>,
-    /// https, with a public host and without a fragment.
-    #[schema(example = "https://hooks.lead-house.example/in")]
-    webhook_url: Option<String>,
-    /// https, with a public host.
-    #[schema(example = "https://www.lead-house.example/back")]
-    callback_url: Option<String>,
-    /// Its own payout rate in basis points; null takes the deployment's.
-    #[schema(minimum = 0, maximum = 10_000, example = 200)]
-    rate_bps: Option<i32>,
-    /// `active`, `suspended` or `inactive`; of a pending partner `rejected`.
-    #[schema(example = "suspended")]
-    status: Option<String>,
-}
-
-/// A reviewer's decision; for the document only.
-#[derive(utoipa::ToSchema)]
-#[schema(as = ReviewDecision)]
-#[expect(dead_code, reason = "only documents the body")]
-pub(crate) struct DecisionBody {
-    /// Whether it may go live.
-    #[schema(example = false)]
-    approve: bool,
-    /// Why, for the partner to read; a rejection needs one.
-    #[schema(min_length = 1, max_length = 1000, example = "The permit has expired.")]
-    reason: Option<String>,
-}
-
-/// A note; for the document only.
-#[derive(utoipa::ToSchema)]
-#[schema(as = NewNote)]
-#[expect(dead_code, reason = "only documents the body")]
-pub(crate) struct NoteBody {
-    /// 1 to 5000 characters.
-    #[schema(
-        min_length = 1,
-        max_length = 5000,
-        example = "Called; sends the permit."
-    )]
-    content: String,
-}
-
-/// How to rotate; for the document only.
-#[derive(utoipa::ToSchema)]
-#[schema(as = StaffRotation, rename_all = "camelCase")]
-#[expect(dead_code, reason = "only documents the body")]
-pub(crate) struct OverlapBody {
-    /// Hours the secret before still counts, 24 unless it says otherwise.
-    #[schema(minimum = 0, maximum = 720, example = 24)]
-    overlap_hours: Option<i32>,
-}
 
 /// Reads a new partner.
 pub(crate) fn read_create(bytes: &[u8]) -> Result<StaffsDraft, Refusal> {
@@ -215,17 +122,30 @@ fn emptied_of_business(body: &Fields<'_>, faults: &mut Faults) -> Vec<&'static s
     null.copied().collect()
 }
 
-/// Reads a decision: whether it approves, and why.
-pub(crate) fn read_decision(bytes: &[u8]) -> Result<(bool, Option<ReviewReason>), Refusal> {
+/// Reads a decision.
+pub(crate) fn read_decision(bytes: &[u8]) -> Result<ReviewAnswer, Refusal> {
     let object = parse(bytes)?;
     let mut faults = Faults::default();
-    let body = Fields::of(&object, &["approve", "reason"], &mut faults);
+    let body = Fields::of(&object, &["approve", "reason", "version"], &mut faults);
     let approve = body.flag("approve", &mut faults);
     let reason = body.text_if_any("reason", &mut faults, ReviewReason::parse);
     if approve == Some(false) && !body.has("reason") {
         faults.add("reason".to_owned(), "is required");
     }
-    faults.accept(approve.map(|approve| (approve, reason)))
+    let seen = body.text_if_any("version", &mut faults, version);
+    faults.accept(approve.map(|approve| ReviewAnswer {
+        approve,
+        reason,
+        seen,
+    }))
+}
+
+/// When a record was changed, from the name of its version.
+fn version(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    digits(text)
+        .and_then(|micros| micros.parse().ok())
+        .and_then(DateTime::from_timestamp_micros)
+        .ok_or("must be a version as the partner's record names it")
 }
 
 /// Reads a note. One that says nothing has a code of its own.

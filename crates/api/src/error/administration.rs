@@ -73,6 +73,7 @@ impl From<DecideReviewError> for Refusal {
             DecideReviewError::Unknown => Code::PartnerNotFound.into(),
             DecideReviewError::NotReady => Code::IncompleteOnboarding.into(),
             DecideReviewError::Decided => Code::InvalidStatusTransition.into(),
+            DecideReviewError::Stale => Self::conflict("changed"),
             DecideReviewError::Port(failure) => failure.into(),
         }
     }

@@ -6,6 +6,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use crate::session_cookie;
 
 /// `components` with every scheme there is.
+#[expect(clippy::too_many_lines, reason = "one scheme after the other")]
 pub(super) fn security(mut components: Components) -> Components {
     let http = |scheme, about: &str| {
         let http = HttpBuilder::new().scheme(scheme).description(Some(about));

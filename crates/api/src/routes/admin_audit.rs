@@ -64,7 +64,7 @@ pub(crate) async fn audit_entries(
     request: HttpRequest,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
-    let (query, most) = page_query(request.query_string(), &api.read.calendar)?;
+    let (query, most) = page_query(request.query_string(), api.read.calendar)?;
     let (entries, next) = blocking(move || api.audit.read.page(&query, most)).await?;
     let views: Result<Vec<EntryView<'_>>, Refusal> = entries.iter().map(EntryView::of).collect();
     success(AuditPageView {
@@ -88,7 +88,7 @@ pub(crate) async fn audit_csv(
     request: HttpRequest,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
-    let query = export_query(request.query_string(), &api.read.calendar)?;
+    let query = export_query(request.query_string(), api.read.calendar)?;
     let export = Export {
         api: api.into_inner(),
         query,

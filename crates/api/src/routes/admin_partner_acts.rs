@@ -77,10 +77,10 @@ pub(crate) async fn review_partner(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
     let partner = path_uuid(&request)?;
-    let (approve, reason) = read_decision(&small_json(&request, payload).await?)?;
+    let answer = read_decision(&small_json(&request, payload).await?)?;
     let view = blocking(move || {
         let desk = &api.administration;
-        let open = desk.decide(partner, approve, reason.as_ref(), caller.staff)?;
+        let open = desk.decide(partner, &answer, caller.staff)?;
         shown(&api, &open)
     });
     let partner = view.await?;

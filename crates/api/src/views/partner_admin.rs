@@ -1,11 +1,12 @@
 //! Partners, as the lender's staff see them on `/api/partners`.
 
-use accounts::{IssuedToken, Note, OpenRecord, PartnerRecord, RestoredPartner, RotatedSecret};
+use accounts::{OpenRecord, PartnerRecord, RestoredPartner};
 use kernel::{EmailAddress, PageNumber, PageSize, PortalUuid, RateBps};
 use serde::Serialize;
 
 use super::{
-    ApiSetupView, BusinessView, DocumentView, Paging, PartnerView, ReviewView, UtcSeconds,
+    ApiSetupView, BusinessView, DocumentView, IssuedTokenView, Paging, PartnerView, ReviewView,
+    UtcSeconds,
 };
 
 /// A partner, as staff see it.
@@ -38,6 +39,9 @@ pub(crate) struct AdminPartnerView {
     /// When its record changed last.
     #[schema(value_type = String, format = DateTime)]
     updated_at: UtcSeconds,
+    /// Names this state of the record, for a review of exactly this.
+    #[schema(example = "1795286400000000")]
+    version: String,
     /// Since when it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, format = DateTime, required = false, nullable = false)]
@@ -132,35 +136,6 @@ pub(crate) struct RestoredData {
     pub(crate) accounts_not_restored: Vec<String>,
 }
 
-/// An onboarding token, shown this once.
-#[derive(Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = IssuedOnboardingToken)]
-pub(crate) struct IssuedTokenView {
-    /// The token.
-    #[schema(example = "pot_live_...")]
-    onboarding_token: String,
-    /// Until when it counts.
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: UtcSeconds,
-}
-
-/// A new secret, shown this once.
-#[derive(Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = RotatedByStaff)]
-pub(crate) struct RotatedByStaffView {
-    /// What the partner signs in with, as before.
-    #[schema(example = "pc_3f0c9a2e8d614a509b1c0f6f")]
-    client_id: String,
-    /// The secret.
-    #[schema(example = "psk_live_...")]
-    client_secret: String,
-    /// When the secret before ends.
-    #[schema(value_type = String, format = DateTime)]
-    previous_expires_at: UtcSeconds,
-}
-
 /// A page of partners.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = PartnerPage)]
@@ -179,53 +154,6 @@ pub(crate) struct DocumentsData {
     documents: Vec<DocumentView>,
 }
 
-/// A note.
-#[derive(Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Note)]
-pub(crate) struct NoteView {
-    /// Names it.
-    #[schema(example = "7f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11")]
-    id: String,
-    /// What it says.
-    #[schema(example = "Called; sends the permit.")]
-    content: String,
-    /// Who wrote it.
-    author: AuthorView,
-    /// Since when.
-    #[schema(value_type = String, format = DateTime)]
-    created_at: UtcSeconds,
-}
-
-/// A member of staff.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = NoteAuthor)]
-pub(crate) struct AuthorView {
-    /// The account.
-    #[schema(example = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11")]
-    id: String,
-    /// Its address.
-    #[schema(example = "operations@lender.example")]
-    email: String,
-}
-
-/// A new note's name.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = NoteAdded)]
-pub(crate) struct NoteData {
-    pub(crate) note: NoteView,
-}
-
-/// A page of notes.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = NotePage)]
-pub(crate) struct NotePageView {
-    /// Newest first.
-    notes: Vec<NoteView>,
-    /// Where they lie.
-    pagination: Paging,
-}
-
 impl AdminPartnerView {
     /// `open` on the wire, with `notes` about it; `rate` is the deployment's.
     pub(crate) fn of(open: &OpenRecord, notes: u64, rate: RateBps) -> Self {
@@ -241,6 +169,7 @@ impl AdminPartnerView {
             rate_bps: record.partner.rate.unwrap_or(rate).get(),
             created_at: UtcSeconds(record.partner.created_at),
             updated_at: UtcSeconds(record.updated_at),
+            version: record.updated_at.timestamp_micros().to_string(),
             deleted_at: record.deleted_at.map(UtcSeconds),
             notes_count: notes,
             documents: open.documents.iter().map(DocumentView::of).collect(),
@@ -300,16 +229,6 @@ impl PartnerPageView {
     }
 }
 
-impl IssuedTokenView {
-    /// `issued` on the wire.
-    pub(crate) fn of(issued: &IssuedToken) -> Self {
-        Self {
-            onboarding_token: issued.token.expose().to_owned(),
-            expires_at: UtcSeconds(issued.expires_at),
-        }
-    }
-}
-
 impl RestoredData {
     /// `restored` on the wire; see [`AdminPartnerView::of`].
     pub(crate) fn of(restored: &RestoredPartner, notes: u64, rate: RateBps) -> Self {
@@ -320,47 +239,11 @@ impl RestoredData {
     }
 }
 
-impl RotatedByStaffView {
-    /// `rotated` on the wire.
-    pub(crate) fn of(rotated: &RotatedSecret) -> Self {
-        Self {
-            client_id: rotated.partner.client_id.as_str().to_owned(),
-            client_secret: rotated.secret.expose().to_owned(),
-            previous_expires_at: UtcSeconds(rotated.previous_ends_at),
-        }
-    }
-}
-
 impl DocumentsData {
     /// The documents of `open` on the wire.
     pub(crate) fn of(open: &OpenRecord) -> Self {
         Self {
             documents: open.documents.iter().map(DocumentView::of).collect(),
-        }
-    }
-}
-
-impl NoteView {
-    /// `note` on the wire.
-    pub(crate) fn of(note: &Note) -> Self {
-        Self {
-            id: note.uuid.to_string(),
-            content: note.content.clone(),
-            author: AuthorView {
-                id: note.author.to_string(),
-                email: note.author_email.clone(),
-            },
-            created_at: UtcSeconds(note.created_at),
-        }
-    }
-}
-
-impl NotePageView {
-    /// `notes` of `total` on the wire.
-    pub(crate) fn of(notes: &[Note], page: PageNumber, size: PageSize, total: u64) -> Self {
-        Self {
-            notes: notes.iter().map(NoteView::of).collect(),
-            pagination: Paging::of(page, size, total),
         }
     }
 }

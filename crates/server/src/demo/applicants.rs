@@ -129,7 +129,9 @@ fn pdf(line: &str) -> Vec<u8> {
     sheet.finish();
     pdf.type1_font(font).base_font(Name(b"Helvetica"));
     let mut text = Content::new();
-    text.begin_text().set_font(FONT, 20.0).next_line(72.0, 720.0);
+    text.begin_text()
+        .set_font(FONT, 20.0)
+        .next_line(72.0, 720.0);
     text.show(Str(line.as_bytes())).end_text();
     pdf.stream(content, &text.finish());
     pdf.finish()

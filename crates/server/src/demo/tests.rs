@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use accounts::{Password, StaffRole};
+use accounts::{PartnerStatus, Password, StaffRole};
 use kernel::{IndexedField, MobileNumber, PartnerId};
 use leads::{LeadRepository as _, LeadStats};
 use store::DieselLeadRepository;
@@ -41,7 +41,10 @@ fn the_demo_is_made_once() {
     let reconciled = kit.store.reconcile().expect("a count");
     assert_eq!(reconciled.discrepancies, []);
     assert_eq!(kit.store.check_money(), Ok(Vec::new()));
-    assert_eq!(kit.partners().list().expect("partners").len(), 1);
+    let partners = kit.partners().list().expect("partners");
+    let statuses: Vec<PartnerStatus> = partners.iter().map(|partner| partner.status).collect();
+    let (live, applicants) = (PartnerStatus::Active, PartnerStatus::Pending);
+    assert_eq!(statuses, [live, applicants, applicants]);
 }
 
 #[test]

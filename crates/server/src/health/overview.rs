@@ -111,11 +111,16 @@ const fn part(fine: Option<bool>) -> Part {
 }
 
 fn is_sealed_in_time(waiting: Waiting, now: DateTime<Utc>) -> bool {
-    waiting.oldest.is_none_or(|oldest| now - oldest <= SEALED_WITHIN)
+    waiting
+        .oldest
+        .is_none_or(|oldest| now - oldest <= SEALED_WITHIN)
 }
 
 fn is_mailed_in_time(letters: MailBacklog, now: DateTime<Utc>) -> bool {
-    letters.given_up == 0 && letters.oldest.is_none_or(|oldest| now - oldest <= MAILED_WITHIN)
+    letters.given_up == 0
+        && letters
+            .oldest
+            .is_none_or(|oldest| now - oldest <= MAILED_WITHIN)
 }
 
 #[cfg(test)]

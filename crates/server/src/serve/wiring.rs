@@ -40,6 +40,7 @@ const REMEMBERED: usize = 10_000;
 ///
 /// # Errors
 /// Token secrets that are no secrets; bad keys.
+#[expect(clippy::too_many_lines, reason = "one use case after the other")]
 pub(super) fn api(
     kit: &Kit,
     health: Arc<ServerHealth>,

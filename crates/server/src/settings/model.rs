@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{
-    DatabaseUrl, Environment, LogFormat, Payout, ReviewMode, SecretSetting, SecretSettings, Smtp, Tax, Words,
+    DatabaseUrl, Environment, LogFormat, Payout, ReviewMode, SecretSetting, SecretSettings, Smtp,
+    Tax, Words,
 };
 
 /// Every setting, as read. [`super::Rules`] is what they mean.

@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::mail::mail;
 use super::payout_rules::{payout, taxes};
-use super::{ReviewMode, Environment, MailRules, Problems, Settings};
+use super::{Environment, MailRules, Problems, ReviewMode, Settings};
 
 /// A century, in seconds: further from the machine's clock nobody wants to live.
 const MAX_OFFSET: i64 = 100 * 366 * 86_400;
@@ -57,17 +57,19 @@ impl Rules {
         let taxes = taxes(settings, &mut problems);
         let mail = mail(settings, &mut problems);
         match (share, max_amount, payout, mail) {
-            (Some(share), Some(max_amount), Some(payout), Some(mail)) if problems.0.is_empty() => Ok(Self {
-                share: Arc::new(share),
-                payout: Arc::new(payout),
-                taxes,
-                mail,
-                feed: FeedLimits {
-                    max_amount,
-                    ..FeedLimits::default()
-                },
-                clock_offset: TimeDelta::seconds(settings.clock.offset_seconds),
-            }),
+            (Some(share), Some(max_amount), Some(payout), Some(mail)) if problems.0.is_empty() => {
+                Ok(Self {
+                    share: Arc::new(share),
+                    payout: Arc::new(payout),
+                    taxes,
+                    mail,
+                    feed: FeedLimits {
+                        max_amount,
+                        ..FeedLimits::default()
+                    },
+                    clock_offset: TimeDelta::seconds(settings.clock.offset_seconds),
+                })
+            }
             _ => Err(problems),
         }
     }

@@ -152,7 +152,7 @@ fn json_logs_are_one_object_a_line() {
     let mut first = String::new();
     let out = server.stdout.take().expect("standard output");
     let mut lines = std::io::BufReader::new(out);
-    while !first.contains("listening\"") {
+    while !first.contains("\"message\":\"listening\"") {
         first.clear();
         std::io::BufRead::read_line(&mut lines, &mut first).expect("a line");
     }

@@ -30,6 +30,9 @@ pub(super) fn decide(conn: &mut Conn, decision: &Decision) -> Result<(), Fault<D
     if onboarding.current_step() != OnboardingStep::Activation {
         return Err(Fault::Refused(DecideReviewError::NotReady));
     }
+    if decision.seen.is_some_and(|seen| seen != found.updated_at) {
+        return Err(Fault::Refused(DecideReviewError::Stale));
+    }
     keep(conn, act, decision.verdict, decision.reason.as_ref())?;
     if decision.verdict == ReviewVerdict::Rejected {
         reject(conn, act)?;

@@ -120,6 +120,7 @@ impl<'a> Told<'a> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one promise after the other")]
     fn filters_narrow_alone_and_together(&self) {
         let query = |change: &dyn Fn(&mut LogQuery)| {
             let mut query = LogQuery::default();

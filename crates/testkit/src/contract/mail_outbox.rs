@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use kernel::{NoticeId, PartnerUuid, PortalUuid, StaffUuid};
-use notices::{Compose, Letter, MailBacklog, MailOutbox, Notice, Recipient};
+use notices::{ClaimedLetter, Compose, Letter, MailBacklog, MailOutbox, Notice, Recipient};
 use uuid::Uuid;
 
 use crate::memory::locked;
@@ -80,21 +80,29 @@ fn what_was_kept_is_claimed_in_order(outbox: &dyn MailOutbox, kept: &[Letter]) {
     assert_eq!(first.claimed_until, seconds_after(500));
     let second = claim(40, 500).expect("due");
     assert_eq!(second.reference, kept[0].reference);
+    what_is_put_off_comes_again(outbox, kept, &first);
+    ends_are_counted(outbox, first.reference, &second);
+}
 
+fn what_is_put_off_comes_again(outbox: &dyn MailOutbox, kept: &[Letter], first: &ClaimedLetter) {
+    let claim = |at, until| {
+        let letter = outbox.claim(seconds_after(at), seconds_after(until));
+        letter.expect("answered")
+    };
     // Put off, it comes again when it is due, after what was due before.
-    outbox.put_off(&first, seconds_after(60)).expect("put off");
+    outbox.put_off(first, seconds_after(60)).expect("put off");
     let third = claim(40, 500).expect("due");
     assert_eq!(third.reference, kept[2].reference);
     assert_eq!(claim(59, 500), None);
     let again = claim(60, 500).expect("due");
     assert_eq!((again.reference, again.attempts), (first.reference, 2));
+}
 
+fn ends_are_counted(outbox: &dyn MailOutbox, first: NoticeId, second: &ClaimedLetter) {
     let now = outbox.backlog(midday()).expect("answered");
     assert_eq!((now.waiting, now.oldest), (3, Some(seconds_after(10))));
-    outbox
-        .sent(again.reference, seconds_after(61))
-        .expect("noted");
-    outbox.give_up(&second, seconds_after(62)).expect("noted");
+    outbox.sent(first, seconds_after(61)).expect("noted");
+    outbox.give_up(second, seconds_after(62)).expect("noted");
     let now = outbox.backlog(seconds_after(62)).expect("answered");
     assert_eq!((now.waiting, now.oldest), (1, Some(seconds_after(31))));
     assert_eq!(now.given_up, 1);

@@ -151,6 +151,7 @@ fn a_status_changes_once_and_ends_tokens(harness: &Harness, partner: &Partner, o
     assert_eq!(generation(PortalUuid::draw(&SeededEntropy::new(77))), None);
 }
 
+#[expect(clippy::too_many_lines, reason = "one promise after the other")]
 fn a_link_sets_a_password_once(harness: &Harness, partner: &Partner) {
     let account = person(harness, 20, partner);
     let hashes = [new_person(20, partner.id).link.hash];
@@ -229,6 +230,7 @@ fn a_link_is_replaced_after_a_minute(harness: &Harness, partner: &Partner) {
     assert_eq!(links.replace(nobody, link), Ok(LinkOutcome::Refused));
 }
 
+#[expect(clippy::too_many_lines, reason = "one promise after the other")]
 fn a_link_counts_for_whoever_may_enter(harness: &Harness, partner: &Partner) {
     let account = person(harness, 40, partner);
     let index = new_person(40, partner.id).email_index;
@@ -312,6 +314,7 @@ fn a_revoked_token_is_revoked_for_everybody(harness: &Harness, partner: &Partner
     assert_eq!(harness.staff.standing(nobody, one), Ok(None));
 }
 
+#[expect(clippy::too_many_lines, reason = "one promise after the other")]
 fn staff_change_and_an_admin_is_left(harness: &Harness) {
     let by = StaffId::new(9_999);
     let (staff, now) = (&harness.staff, midday());

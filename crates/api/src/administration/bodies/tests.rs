@@ -75,11 +75,20 @@ fn what_only_the_service_decides_cannot_be_sent() {
 #[test]
 fn a_rejection_needs_a_reason_and_an_approval_may_have_one() {
     let read = |body: Value| read_decision(&bytes(&body));
-    assert!(matches!(read(json!({"approve": true})), Ok((true, None))));
+    let plain = read(json!({"approve": true})).expect("a decision");
+    assert!(plain.approve && plain.reason.is_none() && plain.seen.is_none());
+    let seen = read(json!({"approve": true, "version": "1000001"})).expect("a decision");
+    let micros = seen.seen.map(|seen| seen.timestamp_micros());
+    assert_eq!(micros, Some(1_000_001));
+    assert_eq!(
+        wrong(read(json!({"approve": true, "version": "now"}))),
+        ["version"]
+    );
     let reason = "no permit";
     let decided = read(json!({"approve": false, "reason": reason}));
-    let (approved, given) = decided.expect("a decision");
-    assert!(!approved && given.is_some_and(|given| given.as_str() == reason));
+    let decided = decided.expect("a decision");
+    let given = decided.reason;
+    assert!(!decided.approve && given.is_some_and(|given| given.as_str() == reason));
     assert_eq!(wrong(read(json!({"approve": false}))), ["reason"]);
     assert_eq!(
         wrong(read(json!({"approve": false, "reason": null}))),

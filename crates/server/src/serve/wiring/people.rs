@@ -30,13 +30,16 @@ pub(super) struct Wired {
 ///
 /// # Errors
 /// Token secrets that are no secrets.
-pub(super) fn wired(kit: &Kit, staff: &JwtSettings, portal: &JwtSettings) -> Result<Wired, Failure> {
+pub(super) fn wired(
+    kit: &Kit,
+    staff: &JwtSettings,
+    portal: &JwtSettings,
+) -> Result<Wired, Failure> {
     let staff_tokens = JwtStaffTokens::new(staff).map_err(no_secret)?;
     let staff_tokens: Arc<dyn StaffTokens> = Arc::new(staff_tokens);
     let portal_tokens = JwtPortalTokens::new(portal).map_err(no_secret)?;
     let portal_tokens: Arc<dyn PortalTokens> = Arc::new(portal_tokens);
-    let accounts: Arc<dyn PortalAccounts> =
-        Arc::new(DieselPortalAccounts::new(kit.store.clone()));
+    let accounts: Arc<dyn PortalAccounts> = Arc::new(DieselPortalAccounts::new(kit.store.clone()));
     Ok(Wired {
         portal: AuthenticatePortal {
             accounts: Arc::clone(&accounts),

@@ -173,6 +173,7 @@ pub(super) fn nothing_is_decided_that_does_not_wait(desk: &Desk<'_>) {
             act: desk.act(partner, seconds_after(1)),
             verdict: ReviewVerdict::Approved,
             reason: None,
+            seen: None,
         })
     };
     let (pending, active) = (desk.pending(140), desk.active(141));

@@ -190,6 +190,12 @@ impl PartnerAdministration for InMemoryPartners {
         if onboarding.current_step() != OnboardingStep::Activation {
             return Err(DecideReviewError::NotReady);
         }
+        if decision
+            .seen
+            .is_some_and(|seen| seen != row.more.updated_at)
+        {
+            return Err(DecideReviewError::Stale);
+        }
         onboarding.review = Some(Review {
             verdict: decision.verdict,
             reason: decision.reason,

@@ -24,6 +24,7 @@ const CONFLICTS = {
   not_payable: { title: "This statement cannot be marked paid", advice: "It is paid already, carried forward, or its run is not approved. Reload the page." },
   reference_taken: { title: "This bank reference is used already", advice: "Each payment has a reference of its own. Check it with the bank's record." },
   answered: { title: "This dispute is answered already", advice: "Somebody was faster. Reload the page to read the answer." },
+  changed: { title: "The partner changed something meanwhile", advice: "Reload the page and look at what is new before you decide." },
   last_admin: { title: "This is the last active administrator", advice: "Make somebody else an administrator first." },
   self: { title: "This is your own account", advice: "Another administrator has to change it." },
   email_taken: { title: "Somebody has this e-mail address already", advice: "An address belongs to one partner, and to one account, of staff or of a partner." },

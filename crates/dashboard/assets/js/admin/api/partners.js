@@ -28,8 +28,11 @@ export const deletePartner = (id) => ask(at(id), { method: "DELETE" });
 /** @param {string} id @returns {Promise<{ partner: Partner, accountsNotRestored: string[] }>} */
 export const restorePartner = (id) => post(at(id, "/restore"));
 
-/** @param {string} id @param {boolean} approve @param {string} reason */
-export const review = (id, approve, reason) => post(at(id, "/review"), reason === "" ? { approve } : { approve, reason });
+/**
+ * Decides upon the record as it was looked at; one that was changed since is refused.
+ * @param {Partner} partner @param {boolean} approve @param {string} reason
+ */
+export const review = ({ id, version }, approve, reason) => post(at(id, "/review"), reason === "" ? { approve, version } : { approve, reason, version });
 
 /** @param {string} id @param {number} hours @returns {Promise<RotatedSecret>} */
 export const rotate = (id, hours) => post(at(id, "/credentials/rotate"), { overlapHours: hours });

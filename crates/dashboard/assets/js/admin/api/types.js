@@ -49,6 +49,7 @@
  * @property {number} rateBps basis points
  * @property {string} createdAt
  * @property {string} updatedAt
+ * @property {string} version of the record, for a review of exactly this
  * @property {string | null} [deletedAt]
  * @property {number} [notesCount]
  * @property {DocumentInfo[]} [documents]

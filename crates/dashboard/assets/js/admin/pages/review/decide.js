@@ -27,7 +27,7 @@ export function Decide({ partner, onDecided }) {
 /** @param {{ partner: Partner, onDecided: () => void, onClose: () => void }} props */
 function Approve({ partner, onDecided, onClose }) {
   return html`<${ActionDialog} title="Approve this partner?" testid="approve-dialog" verb="Approve" doing="Approving…"
-    job=${(/** @type {FormData} */ form) => review(partner.id, true, entered(form, "reason"))}
+    job=${(/** @type {FormData} */ form) => review(partner, true, entered(form, "reason"))}
     onDone=${() => { announce("Approved."); onDecided(); }} onClose=${onClose}>
     <p><strong class="break">${partner.name}</strong> may go live: it activates itself and gets its credentials. It is told by e-mail.</p>
     <${Field} name="reason" label="Remark (optional)" testid="approve-reason" rows=${2} maxLength=${LONGEST} /><//>`;
@@ -39,7 +39,7 @@ function Reject({ partner, onDecided, onClose }) {
   const job = async (form) => {
     const reason = entered(form, "reason");
     if (reason === "") throw "Say why: the partner reads it.";
-    await review(partner.id, false, reason);
+    await review(partner, false, reason);
   };
   return html`<${ActionDialog} title="Reject this partner?" testid="reject-dialog" verb="Reject" doing="Rejecting…" danger job=${job}
     onDone=${() => { announce("Rejected."); onDecided(); }} onClose=${onClose}>
