@@ -143,9 +143,10 @@ pub(crate) fn one_wins(replies: &[Reply], won: u16, lost: &str) {
 
 /// The audit log about a partner: action and details, oldest first.
 pub(crate) fn audited(home: &Installation, id: &str) -> Vec<String> {
-    let bytes = match home.database.url.starts_with("sqlite") {
-        true => "lower(hex(uuid))",
-        false => "encode(uuid, 'hex')",
+    let bytes = if home.database.url.starts_with("sqlite") {
+        "lower(hex(uuid))"
+    } else {
+        "encode(uuid, 'hex')"
     };
     let id = id.replace('-', "");
     home.database.lines(&format!(

@@ -258,7 +258,8 @@ fn a_deleted_partner_is_nobody(backend: Backend) {
         200,
     );
     let mut applicant = applicant;
-    applicant.token = renewed["onboardingToken"].as_str().unwrap().to_owned();
+    let token = renewed["onboardingToken"].as_str();
+    token.unwrap().clone_into(&mut applicant.token);
     data(&applicant.verification(), 200);
 }
 

@@ -485,14 +485,14 @@ fn roles_may_what_the_contract_says(backend: Backend) {
     let running = home.start();
     let server = &running.server;
     let id = partner.uuid.as_str();
-    let reads = ["".to_owned(), format!("/{id}"), format!("/{id}/notes")];
+    let reads = [String::new(), format!("/{id}"), format!("/{id}/notes")];
     let reads = [
         reads.as_slice(),
         &[format!("/{id}/documents"), format!("/{id}/analytics")],
     ]
     .concat();
     let writes = [
-        (Method::POST, "".to_owned()),
+        (Method::POST, String::new()),
         (Method::PUT, format!("/{id}")),
         (Method::DELETE, format!("/{id}")),
         (Method::POST, format!("/{id}/restore")),
@@ -505,9 +505,10 @@ fn roles_may_what_the_contract_says(backend: Backend) {
         let desk = Desk::open(&home, server, role);
         for path in &reads {
             let reply = desk.get(path);
-            match may_read {
-                true => drop(data(&reply, 200)),
-                false => drop(refused(&reply, 403, "FORBIDDEN")),
+            if may_read {
+                drop(data(&reply, 200));
+            } else {
+                refused(&reply, 403, "FORBIDDEN");
             }
         }
         for (method, path) in &writes {

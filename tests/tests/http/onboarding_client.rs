@@ -94,7 +94,7 @@ pub(crate) fn pdf(text: &str) -> Vec<u8> {
 pub(crate) fn part(disposition: &str, media: Option<&str>, content: &[u8]) -> Vec<u8> {
     let mut bytes = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; {disposition}\r\n");
     if let Some(media) = media {
-        bytes.push_str(&format!("content-type: {media}\r\n"));
+        bytes.extend(["content-type: ", media, "\r\n"]);
     }
     bytes.push_str("\r\n");
     [bytes.as_bytes(), content, b"\r\n"].concat()

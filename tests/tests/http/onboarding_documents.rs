@@ -269,7 +269,7 @@ impl Read for Endless {
             return Ok(0);
         }
         buffer.fill(b' ');
-        self.told += buffer.len() as u64;
+        self.told += u64::try_from(buffer.len()).unwrap();
         Ok(buffer.len())
     }
 }
@@ -356,7 +356,7 @@ fn forms_that_go_too_far_are_refused_early(backend: Backend) {
             );
         }
         // The rest is read and forgotten, however much it is.
-        assert!(begun.elapsed() < Duration::from_secs(60));
+        assert!(begun.elapsed() < Duration::from_mins(1));
     }
     // The longest that is allowed.
     let kept = data(&upload(whole.into()).unwrap(), 201);

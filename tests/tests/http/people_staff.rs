@@ -29,8 +29,8 @@ fn ask(desk: &Desk, method: Method, path: &str, body: Option<&Value>) -> Reply {
     })
 }
 
-fn change(desk: &Desk, id: &str, body: Value) -> Reply {
-    ask(desk, Method::PATCH, &format!("/{id}"), Some(&body))
+fn change(desk: &Desk, id: &str, body: &Value) -> Reply {
+    ask(desk, Method::PATCH, &format!("/{id}"), Some(body))
 }
 
 fn id_of(account: &Value) -> String {
@@ -75,17 +75,17 @@ fn an_admin_invites_staff_and_changes_them(backend: Backend) {
         sent(request.bearer_auth(&token))
     };
     audit().is(4030);
-    let changed = change(&desk, &id, json!({"role": "auditor"})).is(2000);
+    let changed = change(&desk, &id, &json!({"role": "auditor"})).is(2000);
     assert_eq!(changed["data"]["role"], "auditor");
     audit().is(2000);
-    change(&desk, &id, json!({"status": "disabled"})).is(2000);
+    change(&desk, &id, &json!({"status": "disabled"})).is(2000);
     audit().is(4118);
     let login = server.staff_login(OPS, PASSWORD);
     plainly_refused(&login, 401, "Invalid email or password");
     change(
         &desk,
         &id,
-        json!({"status": "active", "role": "operations"}),
+        &json!({"status": "active", "role": "operations"}),
     )
     .is(2000);
     audit().is(4118);
@@ -130,27 +130,27 @@ fn every_refusal_about_staff(backend: Backend) {
     assert_eq!(taken["reason"], "email_taken");
 
     for body in [json!({"status": "disabled"}), json!({"role": "auditor"})] {
-        let refused = change(&desk, &own, body).is(4092);
+        let refused = change(&desk, &own, &body).is(4092);
         assert_eq!(refused["reason"], "self");
     }
-    change(&desk, &own, json!({})).is(4220);
-    change(&desk, &own, json!({"status": "gone"})).is(4220);
+    change(&desk, &own, &json!({})).is(4220);
+    change(&desk, &own, &json!({"status": "gone"})).is(4220);
     change(
         &desk,
         &own,
-        json!({"email": "x@y.example", "role": "auditor"}),
+        &json!({"email": "x@y.example", "role": "auditor"}),
     )
     .is(4220);
-    change(&desk, "7", json!({"role": "auditor"})).is(4124);
+    change(&desk, "7", &json!({"role": "auditor"})).is(4124);
     let nobody = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11";
-    change(&desk, nobody, json!({"role": "auditor"})).is(4040);
+    change(&desk, nobody, &json!({"role": "auditor"})).is(4040);
 
     for role in ["operations", "finance", "auditor"] {
         let other = Desk::open(&home, server, role);
         ask(&other, Method::GET, "", None).is(4030);
         let body = json!({"email": OPS, "role": "admin"});
         ask(&other, Method::POST, "", Some(&body)).is(4030);
-        change(&other, &own_id(&other), json!({"role": "admin"})).is(4030);
+        change(&other, &own_id(&other), &json!({"role": "admin"})).is(4030);
     }
     assert_eq!(
         home.database
@@ -187,7 +187,7 @@ fn nobody_is_left_without_an_admin(backend: Backend) {
                 } else {
                     (&two, &first)
                 };
-                scope.spawn(move || change(desk, whom, json!({"status": "disabled"})).status)
+                scope.spawn(move || change(desk, whom, &json!({"status": "disabled"})).status)
             })
             .collect();
         crowd.into_iter().map(|one| one.join().unwrap()).collect()

@@ -1,7 +1,7 @@
 //! How the service does, for staff.
 
 use accounts::StaffRole;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::runs::{ask, world};
 use actix_web::test::TestRequest;
@@ -54,7 +54,7 @@ async fn one_part_that_fails_makes_the_whole_fail() {
         assert_eq!(data["status"], "failing", "{part}");
         let parts = data.as_object().unwrap().iter();
         let failing: Vec<&String> = parts
-            .filter(|(_, value)| value["status"] == Value::from("failing"))
+            .filter(|(_, value)| value["status"] == "failing")
             .map(|(name, _)| name)
             .collect();
         assert_eq!(failing, [part]);

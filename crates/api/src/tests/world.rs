@@ -56,9 +56,12 @@ impl Health for Fitness {
 impl Overview for Fitness {
     fn look(&self) -> ServiceHealth {
         let failing = self.0.lock().expect("no panic").clone();
-        let part = |name| match failing.contains(&name) {
-            true => Part::Failing,
-            false => Part::Ok,
+        let part = |name| {
+            if failing.contains(&name) {
+                Part::Failing
+            } else {
+                Part::Ok
+            }
         };
         ServiceHealth {
             version: "0.1.0",

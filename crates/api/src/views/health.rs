@@ -1,5 +1,6 @@
 //! How the service does, as staff see it.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::UtcMillis;
@@ -138,24 +139,56 @@ struct LeadNamesView {
     backlog: Option<u64>,
 }
 
+impl AuditSealerView {
+    fn of(health: &ServiceHealth) -> Self {
+        let oldest = health.unsealed.and_then(|waiting| waiting.oldest);
+        Self {
+            status: health.audit.as_str(),
+            waiting: health.unsealed.map(|waiting| waiting.entries),
+            oldest_seconds: age(health, oldest),
+        }
+    }
+}
+
+impl MailView {
+    fn of(health: &ServiceHealth) -> Self {
+        let letters = health.letters;
+        Self {
+            status: health.mail.as_str(),
+            route: health.mail_route,
+            waiting: letters.map(|letters| letters.waiting),
+            oldest_seconds: age(health, letters.and_then(|letters| letters.oldest)),
+            failed_24h: letters.map(|letters| letters.given_up),
+        }
+    }
+}
+
+/// Seconds from `since` to now, never below 0.
+fn age(health: &ServiceHealth, since: Option<DateTime<Utc>>) -> Option<i64> {
+    let age = health.now.signed_duration_since(since?);
+    Some(age.num_seconds().max(0))
+}
+
 impl HealthView {
+    /// `health` on the wire.
     pub(crate) fn of(health: ServiceHealth) -> Self {
         let fine = health.parts().iter().all(|part| *part == Part::Ok);
         let status = if fine { Part::Ok } else { Part::Failing }.as_str();
-        let age = |since| health.now.signed_duration_since(since).num_seconds().max(0);
         let (database, migrations) = (health.database, health.migrations);
-        let (disk, audit, mail) = (health.disk, health.audit, health.mail);
+        let disk = health.disk;
         Self {
             status,
-            version: health.version,
             started_at: UtcMillis(health.started_at),
             now: UtcMillis(health.now),
             clock_offset_seconds: health.clock_offset.num_seconds(),
+            audit: AuditSealerView::of(&health),
+            mail: MailView::of(&health),
             database: DatabaseView {
                 status: database.as_str(),
                 backend: health.backend,
                 version: health.database_version,
             },
+            version: health.version,
             migrations: MigrationsView {
                 status: migrations.as_str(),
                 pending: health.pending_migrations,
@@ -163,18 +196,6 @@ impl HealthView {
             disk: DiskView {
                 status: disk.as_str(),
                 free_bytes: health.free_bytes,
-            },
-            audit: AuditSealerView {
-                status: audit.as_str(),
-                waiting: health.unsealed.map(|waiting| waiting.entries),
-                oldest_seconds: health.unsealed.and_then(|waiting| waiting.oldest).map(age),
-            },
-            mail: MailView {
-                status: mail.as_str(),
-                route: health.mail_route,
-                waiting: health.letters.map(|letters| letters.waiting),
-                oldest_seconds: health.letters.and_then(|letters| letters.oldest).map(age),
-                failed_24h: health.letters.map(|letters| letters.given_up),
             },
             encryption: EncryptionPartView {
                 status: Part::Ok.as_str(),

@@ -125,7 +125,7 @@ fn addresses_are_found_where_they_are_now(database: &Arc<Database>) {
     let made = manage_partners(partners, clock, entropy).create(draft, Actor::Operator);
     let partner = made.unwrap().partner;
     let to = Recipient::Partner(partner.uuid);
-    let found = book.find(to).unwrap().expect("there");
+    let found = book.find(to).unwrap().unwrap();
     assert_eq!(
         (found.partner.as_deref(), found.gone),
         (Some("Northwind"), false)
@@ -136,7 +136,7 @@ fn addresses_are_found_where_they_are_now(database: &Arc<Database>) {
     assert_eq!(opened, b"desk@northwind.example.test");
 
     database.run("UPDATE partners SET deleted_at = 1");
-    let found = book.find(to).unwrap().expect("to be told so");
+    let found = book.find(to).unwrap().unwrap();
     assert!(found.gone);
     for nobody in [
         Recipient::Partner(PartnerUuid::new(uuid_of(9))),
