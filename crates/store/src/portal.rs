@@ -13,6 +13,7 @@ use crate::columns::micros;
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::partner_rows::PartnerRow;
+use crate::partners::hold;
 use crate::password_link_rows::{self, Owner};
 use crate::portal_rows::{self, PortalRow};
 use crate::schema::{partners, portal_accounts, revoked_tokens};
@@ -37,8 +38,10 @@ impl PortalAccounts for DieselPortalAccounts {
         account: NewPortalAccount,
         actor: Actor,
     ) -> Result<PortalAccount, CreatePortalError> {
-        self.store
-            .write(move |conn| portal_rows::create(conn, &account, actor))
+        self.store.write(move |conn| {
+            hold(conn, account.partner)?;
+            portal_rows::create(conn, &account, actor)
+        })
     }
 
     fn list(&self, partner: PartnerId) -> PortResult<Vec<PortalAccount>> {

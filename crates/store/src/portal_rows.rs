@@ -15,6 +15,7 @@ use crate::columns::{instant, micros, uuid, word};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::password_link_rows::{self, Owner};
+use crate::postgres::turn::{Turn, wait_amid};
 use crate::schema::{partners, portal_accounts, staff_accounts};
 
 /// A row without what only the database asks for.
@@ -69,7 +70,19 @@ pub(crate) fn generation(stored: i64, what: &'static str) -> PortResult<u32> {
     u32::try_from(stored).map_err(|_| kernel::PortFailure::corrupt(what))
 }
 
-/// Whether somebody among staff or partners' people has the address with this index.
+/// Has the giving of addresses to itself until the transaction ends, which holds a
+/// partner already.
+fn addresses_alone(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Postgres(postgres) => wait_amid(postgres, Turn::Addresses),
+        // There is but one writer.
+        Conn::Sqlite(_) => Ok(()),
+    }
+}
+
+/// Whether somebody among staff or partners' people has the address with this index. The
+/// look covers two tables, which no index does, so whoever looks has
+/// [`Turn::Addresses`].
 pub(crate) fn address_taken(conn: &mut Conn, index: &[u8]) -> QueryResult<bool> {
     let of_staff = staff_accounts::table.filter(staff_accounts::email_index.eq(index));
     let of_partners = portal_accounts::table
@@ -81,15 +94,14 @@ pub(crate) fn address_taken(conn: &mut Conn, index: &[u8]) -> QueryResult<bool> 
 
 /// Creates `new` with its link, letter and audit entry. The address is looked for first,
 /// because a violation ends a transaction of `PostgreSQL`; so a caller who gets
-/// [`CreatePortalError::EmailTaken`] from the look may go on without an account.
-///
-/// The look covers two tables, which no index does: `SQLite` has one writer, and
-/// `PostgreSQL` must run this serialisable.
+/// [`CreatePortalError::EmailTaken`] from the look may go on without an account. The
+/// transaction holds the partner.
 pub(crate) fn create(
     conn: &mut Conn,
     new: &NewPortalAccount,
     actor: Actor,
 ) -> Result<PortalAccount, Fault<CreatePortalError>> {
+    addresses_alone(conn)?;
     if address_taken(conn, new.email_index.as_bytes())? {
         return Err(Fault::Refused(CreatePortalError::EmailTaken));
     }
@@ -171,12 +183,14 @@ pub(crate) fn free(conn: &mut Conn, partner: PartnerId, now: DateTime<Utc>) -> Q
 }
 
 /// Of a partner that is being restored: its people have their addresses back, but for
-/// those whose address somebody else has by now. These are told.
+/// those whose address somebody else has by now. These are told. The transaction holds
+/// the partner.
 pub(crate) fn take_back(
     conn: &mut Conn,
     partner: PartnerId,
     now: DateTime<Utc>,
 ) -> Result<Vec<PortalUuid>, StoreError> {
+    addresses_alone(conn)?;
     let freed: Vec<(i64, Vec<u8>, Vec<u8>)> = portal_accounts::table
         .filter(portal_accounts::partner_id.eq(partner.get()))
         .filter(portal_accounts::freed_at.is_not_null())

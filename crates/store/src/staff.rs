@@ -17,6 +17,7 @@ use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::password_link_rows::{self, Owner};
 use crate::portal_rows::{address_taken, generation};
+use crate::postgres::turn::{Turn, wait_for};
 use crate::schema::{revoked_tokens, staff_accounts};
 use crate::{Store, audit_rows};
 
@@ -161,6 +162,9 @@ fn create(
     new: &NewStaffAccount,
     actor: Actor,
 ) -> Result<StaffAccount, Fault<CreateStaffError>> {
+    if let Conn::Postgres(postgres) = conn {
+        wait_for(postgres, Turn::Addresses)?;
+    }
     if address_taken(conn, new.email_index.as_bytes())? {
         return Err(Fault::Refused(CreateStaffError::EmailTaken));
     }

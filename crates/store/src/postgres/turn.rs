@@ -20,6 +20,8 @@ pub(crate) enum Turn {
     LeadNames,
     /// Creating partners, whose names nobody else may have.
     PartnerNames,
+    /// Giving addresses to people, of whom no two may have one, in whichever table.
+    Addresses,
 }
 
 impl Turn {
@@ -35,6 +37,8 @@ impl Turn {
             Self::LeadNames => 0x6e65_776e_616d_6573,
             // "partners" in ASCII.
             Self::PartnerNames => 0x7061_7274_6e65_7273,
+            // "addresse" in ASCII.
+            Self::Addresses => 0x6164_6472_6573_7365,
             // "allleads" in ASCII.
             Self::Leads => 0x616c_6c6c_6561_6473,
             Self::Family(family) => {
@@ -76,6 +80,16 @@ pub(crate) fn hold_partner(conn: &mut PgConnection, partner: PartnerId) -> Query
          SELECT 1 FROM partners WHERE id = {partner} FOR NO KEY UPDATE; \
          SELECT 1 FROM partner_onboardings WHERE partner_id = {partner} FOR NO KEY UPDATE"
     ))
+}
+
+/// Waits for `turn` amid a transaction that is read committed, and keeps it until that
+/// ends. Whoever takes one while it holds a partner always takes it after.
+///
+/// # Errors
+/// As [`wait_for`].
+pub(crate) fn wait_amid(conn: &mut PgConnection, turn: Turn) -> QueryResult<()> {
+    let number = turn.number();
+    conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({number})"))
 }
 
 /// Waits, in a transaction that is read committed, until no other has a part in
