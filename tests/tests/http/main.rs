@@ -54,6 +54,7 @@ mod stream_client;
 
 mod admin_at_once;
 mod admin_deletion;
+mod admin_figures;
 mod admin_partners;
 mod admin_review;
 mod audit;

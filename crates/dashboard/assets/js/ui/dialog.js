@@ -13,8 +13,12 @@ export function Dialog({ title, testid, onClose, children }) {
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const own = dialog.current;
+    own?.showModal();
     return () => {
+      // A dialog that was closed has given the focus back, and it may have gone on.
+      const at = document.activeElement;
+      if (at !== null && at !== document.body && !own?.contains(at)) return;
       // What opened it may be gone by then.
       const back = before instanceof HTMLElement && before.isConnected ? before : document.getElementById("main");
       back?.focus();

@@ -45,7 +45,8 @@ function List({ rows, busy, onChanged }) {
 /** @param {{ row: StaffAccount, onChanged: () => void }} props */
 function Row({ row, onChanged }) {
   const open = useSignal("");
-  const close = () => { open.value = ""; };
+  /** One that closes late leaves another open. @param {string} which */
+  const closing = (which) => () => { if (open.value === which) open.value = ""; };
   const own = row.email === kept()?.email;
   const disabled = row.status === "disabled";
   return html`<tr role="row" data-testid="staff-row" data-staff-id=${row.staff_id}>
@@ -57,8 +58,8 @@ function Row({ row, onChanged }) {
       <button type="button" class="button small" data-testid="staff-role-change" onClick=${() => { open.value = "role"; }}>Role…<span class="visually-hidden"> of ${row.email}</span></button>
       <button type="button" class="button small" data-testid="staff-toggle" onClick=${() => { open.value = "status"; }}>
         ${disabled ? "Enable…" : "Disable…"}<span class="visually-hidden"> ${row.email}</span></button></div>`}
-      ${open.value === "role" && html`<${ChangeRole} row=${row} onDone=${onChanged} onClose=${close} />`}
-      ${open.value === "status" && html`<${Toggle} row=${row} disabled=${disabled} onDone=${onChanged} onClose=${close} />`}</td>
+      ${open.value === "role" && html`<${ChangeRole} row=${row} onDone=${onChanged} onClose=${closing("role")} />`}
+      ${open.value === "status" && html`<${Toggle} row=${row} disabled=${disabled} onDone=${onChanged} onClose=${closing("status")} />`}</td>
   </tr>`;
 }
 
