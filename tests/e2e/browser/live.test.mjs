@@ -146,6 +146,24 @@ test('a server that goes away is told, and its return is noticed', async () => {
   await same();
 });
 
+test('a list that cannot be read right after a break is read again by itself', async () => {
+  stage.expectOutage();
+  const page = await stage.signedIn(world.partner);
+  await isLive(page);
+  await page.getByTestId('lead-row').first().waitFor();
+  let asked = 0;
+  await page.route('**/dashboard/leads?*', (route) => {
+    asked += 1;
+    const busy = { status: false, code: 5030, message: 'Service Unavailable' };
+    return asked === 1 ? route.fulfill({ status: 503, json: busy }) : route.continue();
+  });
+  await world.home.stop();
+  await world.home.start();
+  await eventually(async () => assert.ok(asked >= 2, `asked ${asked} times`));
+  await page.getByTestId('lead-row').first().waitFor();
+  await counts(page.getByTestId('error'), 0);
+});
+
 test('without a network a page says so, and recovers', async () => {
   stage.expectOutage();
   const page = await stage.signedIn(world.partner, { path: '/partner/statements' });

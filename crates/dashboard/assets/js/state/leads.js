@@ -71,11 +71,23 @@ export function first() {
   });
 }
 
-/** Reads the page shown anew, after a time without the stream. */
-export async function reread() {
+/** How often a list that cannot be read after a break is tried again: for 15 s. */
+const TRIES = 4;
+
+let again = 0;
+
+/**
+ * Reads the page shown anew, after a time without the stream. A server that has just come
+ * back may be too busy at first, and nobody has asked for this.
+ */
+export async function reread(tries = TRIES) {
+  clearTimeout(again);
   const before = list.data.value?.pagination.total;
   if (before === undefined) return;
   await list.start();
+  if (list.error.value !== null && tries > 0) {
+    again = setTimeout(() => void reread(tries - 1), 1000 * 2 ** (TRIES - tries));
+  }
   const more = (list.data.value?.pagination.total ?? before) - before;
   if (more > 0 && pageIndex.value > 0) newLeads.value += more;
 }
