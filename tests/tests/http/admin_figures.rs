@@ -41,6 +41,8 @@ fn figures_follow_the_money(backend: Backend) {
     assert_eq!(payouts(&books), paid);
 
     let cancelled = json!({"status": "cancelled", "occurred_at": time(-10)});
-    books.lender.lends(2, &books.disbursed(2, 10, 50_000, cancelled));
+    books
+        .lender
+        .lends(2, &books.disbursed(2, 10, 50_000, cancelled));
     assert_eq!(payouts(&books)["reversed"], 1000.0);
 }
