@@ -15,6 +15,7 @@ mod auth;
 mod batch;
 mod blocking;
 mod body;
+mod csv_export;
 mod csv_line;
 mod cursor;
 mod dashboard;

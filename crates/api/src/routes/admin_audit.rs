@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use audit::LogQuery;
-use futures_util::stream::{self, StreamExt as _};
 
 use crate::Api;
 use crate::audit_query::{export_query, page_query};
 use crate::blocking::{blocking, blocking_at_length};
+use crate::csv_export::{Pieces, attachment};
 use crate::csv_line;
 use crate::cursor;
 use crate::error::Refusal;
-use crate::reply::{Envelope, ReplyCode, SUCCESS, success};
+use crate::reply::{Envelope, success};
 use crate::staff_auth::{AuditRead, StaffAuthorized};
 use crate::views::{AUDIT_COLUMNS, AuditPageView, EntryView, ProofView, audit_cells};
 
@@ -93,19 +91,7 @@ pub(crate) async fn audit_csv(
         api: api.into_inner(),
         query,
     };
-    // The first piece is read before anything is promised.
-    let header_line = csv_line::header_of(AUDIT_COLUMNS)?;
-    let (first, next) = export.piece(header_line).await?;
-    let rest = stream::try_unfold(next, Export::continued);
-    let mut reply = HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit.csv\"",
-        ))
-        .streaming(stream::iter([Ok(first)]).chain(rest));
-    reply.extensions_mut().insert(ReplyCode(SUCCESS));
-    Ok(reply)
+    attachment(export, csv_line::header_of(AUDIT_COLUMNS)?, "audit.csv").await
 }
 
 /// Proves the log untouched, or names the first wrong place. One at a time; whoever comes
@@ -135,35 +121,17 @@ struct Export {
     query: LogQuery,
 }
 
-impl Export {
-    /// The next lines after `start`, and the rest of the export if there is one.
-    async fn piece(self, start: Vec<u8>) -> Result<(Bytes, Option<Self>), Refusal> {
-        blocking(move || {
-            let (entries, next) = self.api.audit.read.page(&self.query, PIECE)?;
-            let lines = csv_line::records(start, entries.iter().map(audit_cells))?;
-            let rest = next.map(|place| Self {
-                query: LogQuery {
-                    after: Some(place),
-                    ..self.query
-                },
-                ..self
-            });
-            Ok::<_, Refusal>((Bytes::from(lines), rest))
-        })
-        .await
-    }
-
-    async fn continued(export: Option<Self>) -> Result<Option<(Bytes, Option<Self>)>, Refusal> {
-        let Some(export) = export else {
-            return Ok(None);
-        };
-        let piece = export.piece(Vec::new()).await;
-        if let Err(refusal) = &piece {
-            tracing::error!(
-                cause = refusal.cause,
-                "an export of the audit log broke off"
-            );
-        }
-        piece.map(Some)
+impl Pieces for Export {
+    fn piece(self, start: Vec<u8>) -> Result<(Vec<u8>, Option<Self>), Refusal> {
+        let (entries, next) = self.api.audit.read.page(&self.query, PIECE)?;
+        let lines = csv_line::records(start, entries.iter().map(audit_cells))?;
+        let rest = next.map(|place| Self {
+            query: LogQuery {
+                after: Some(place),
+                ..self.query
+            },
+            ..self
+        });
+        Ok((lines, rest))
     }
 }

@@ -2,20 +2,16 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use futures_util::stream::{self, StreamExt as _};
 use kernel::PartnerUuid;
 use leads::{LeadQuery, Position};
 
 use crate::Api;
 use crate::auth::{Authorized, LeadsRead};
-use crate::blocking::blocking;
+use crate::csv_export::{Pieces, attachment};
 use crate::csv_line;
 use crate::error::Refusal;
 use crate::list_query::export_query;
-use crate::reply::{ReplyCode, SUCCESS};
 use crate::views::{DedupeStatusWord, LeadRow, LoanStatusWord, PayoutStatusWord, SortWord};
 
 /// The parameters that narrow and order a list; for the document only.
@@ -72,18 +68,7 @@ pub(crate) async fn leads_csv(
         partner: partner.uuid,
         query,
     };
-    // The first piece is read before anything is promised.
-    let (first, next) = export.piece(csv_line::header()?).await?;
-    let rest = stream::try_unfold(next, Export::continued);
-    let mut reply = HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"leads.csv\"",
-        ))
-        .streaming(stream::iter([Ok(first)]).chain(rest));
-    reply.extensions_mut().insert(ReplyCode(SUCCESS));
-    Ok(reply)
+    attachment(export, csv_line::header()?, "leads.csv").await
 }
 
 /// An export under way.
@@ -93,33 +78,17 @@ struct Export {
     query: LeadQuery,
 }
 
-impl Export {
-    /// The next lines after `start`, and the rest of the export if there is one.
-    async fn piece(self, start: Vec<u8>) -> Result<(Bytes, Option<Self>), Refusal> {
-        blocking(move || {
-            let (leads, next) = self.api.read.rows(self.partner, &self.query)?;
-            let rows = leads.iter().map(LeadRow::of);
-            let lines = csv_line::lines(start, rows)?;
-            let rest = next.map(|cursor| Self {
-                query: LeadQuery {
-                    position: Position::After(cursor),
-                    ..self.query
-                },
-                ..self
-            });
-            Ok::<_, Refusal>((Bytes::from(lines), rest))
-        })
-        .await
-    }
-
-    async fn continued(export: Option<Self>) -> Result<Option<(Bytes, Option<Self>)>, Refusal> {
-        let Some(export) = export else {
-            return Ok(None);
-        };
-        let piece = export.piece(Vec::new()).await;
-        if let Err(refusal) = &piece {
-            tracing::error!(cause = refusal.cause, "an export broke off");
-        }
-        piece.map(Some)
+impl Pieces for Export {
+    fn piece(self, start: Vec<u8>) -> Result<(Vec<u8>, Option<Self>), Refusal> {
+        let (leads, next) = self.api.read.rows(self.partner, &self.query)?;
+        let lines = csv_line::lines(start, leads.iter().map(LeadRow::of))?;
+        let rest = next.map(|cursor| Self {
+            query: LeadQuery {
+                position: Position::After(cursor),
+                ..self.query
+            },
+            ..self
+        });
+        Ok((lines, rest))
     }
 }
