@@ -13,10 +13,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("dedupe", &["kernel"]),
     ("funnel", &["kernel"]),
     ("payouts", &["kernel"]),
-    ("accounts", &["kernel", "notices"]),
+    ("accounts", &["kernel", "notices", "webhooks"]),
     ("notices", &["kernel"]),
     ("audit", &["kernel"]),
-    ("webhooks", &["kernel"]),
+    // Of a pause the partner is told by e-mail.
+    ("webhooks", &["kernel", "notices"]),
+    ("usage", &["kernel", "notices", "webhooks"]),
     ("envelope", &["kernel"]),
     ("lender", &["kernel", "dedupe", "payouts"]),
     ("leads", &["kernel", "dedupe", "funnel", "payouts"]),
@@ -24,6 +26,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("crypto", DOMAIN),
     ("api", DOMAIN),
     ("mailer", &["kernel", "notices"]),
+    ("limiter", &["kernel", "usage"]),
+    ("courier", &["kernel", "webhooks"]),
     ("client", &["kernel", "envelope", "crypto"]),
     // Pages that call the API like anybody else: they know nothing of ours.
     ("dashboard", &[]),
@@ -38,12 +42,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "audit",
             "webhooks",
             "notices",
+            "usage",
             "lender",
             "leads",
             "envelope",
             "store",
             "crypto",
             "mailer",
+            "limiter",
+            "courier",
             "api",
             "client",
             "dashboard",
@@ -54,7 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "notices",
+    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "notices", "usage",
     "envelope", "lender", "leads",
 ];
 
@@ -64,8 +71,10 @@ const FOREIGN_TO_THE_DOMAIN: &[&str] = &[
     "config",
     "diesel",
     "getrandom",
+    "governor",
     "lettre",
     "rand",
+    "redis",
     "reqwest",
     "ring",
     "serde",

@@ -62,11 +62,12 @@ pub use onboarding::{
     OnboardingSession, OnboardingStep, OnboardingSteps, OnboardingToken, OnboardingTokenError,
     OpenRecord, PartnerRecord, PhoneNumber, PhoneNumberError, PostalAddress, RecordReader, Review,
     ReviewRule, ReviewState, ReviewVerdict, StartOnboarding, StartedOnboarding, StepError,
-    SweepDocuments, TextError, WebhookSecret,
+    SweepDocuments, TextError,
 };
 pub use own_credentials::{Overlap, OverlapError, OwnCredentials, SecretRecord};
 pub use partner::{
-    ClientId, NewPartner, Partner, PartnerAccess, PartnerHandle, PartnerName, PartnerNameError,
+    ClientId, NewPartner, OwnCallLimits, Partner, PartnerAccess, PartnerHandle, PartnerName,
+    PartnerNameError,
 };
 pub use partner_type::PartnerType;
 pub use people::{

@@ -18,7 +18,7 @@ mod steps;
 mod text;
 mod token;
 
-pub use activate::{ActivatePartner, ActivatedPartner, ReviewRule, WebhookSecret};
+pub use activate::{ActivatePartner, ActivatedPartner, ReviewRule};
 pub use api_setup::ApiSetup;
 pub use business::{
     AddressLine, BusinessDescription, BusinessInfo, CompanyName, Currency, Industry,

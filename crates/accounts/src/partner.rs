@@ -1,6 +1,7 @@
 //! A partner and the words that name it.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 use kernel::{BlindIndex, Entropy, PartnerId, PartnerUuid, RateBps, Sealed};
@@ -125,8 +126,22 @@ pub struct Partner {
     pub kind: Option<PartnerType>,
     /// Tokens issued before this do not count; `None` ends none.
     pub tokens_from: Option<DateTime<Utc>>,
+    /// How much it may call, as far as staff set it.
+    pub calls: OwnCallLimits,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+}
+
+/// How much a partner may call, where staff set it; `None` takes the deployment's
+/// (`rate_limit.*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OwnCallLimits {
+    /// Calls a second in the long run, 1–10 000.
+    pub per_second: Option<NonZeroU32>,
+    /// Calls at once, 1–100 000.
+    pub burst: Option<NonZeroU32>,
+    /// Calls a month of the business's calendar.
+    pub monthly_quota: Option<u64>,
 }
 
 impl Partner {

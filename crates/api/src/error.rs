@@ -119,6 +119,14 @@ codes! {
     BodyTooLarge = 4130, PAYLOAD_TOO_LARGE, "Request Body Too Large";
     /// Not JSON, or compressed.
     UnsupportedMediaType = 4150, UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type";
+    /// Too many calls, of a partner or an address, or all of this month's.
+    RateLimited = 4290, TOO_MANY_REQUESTS, "Too Many Requests";
+    /// The partner has as many webhook endpoints as it may.
+    TooManyEndpoints = 4092, CONFLICT, "Too many webhook endpoints";
+    /// No such webhook endpoint of this partner.
+    EndpointNotFound = 4043, NOT_FOUND, "Webhook endpoint not found";
+    /// No such delivery of this partner.
+    DeliveryNotFound = 4044, NOT_FOUND, "Delivery not found";
     /// Anything unforeseen.
     Internal = 5000, INTERNAL_SERVER_ERROR, "Internal Server Error";
     /// Database away, pool exhausted, disk full, or no answer in time.

@@ -51,6 +51,16 @@ permissions! {
     StaffManage;
     /// See how the service does.
     HealthRead;
+    /// See partners' webhook endpoints and what was delivered.
+    WebhooksRead;
+    /// Pause and resume endpoints, replay deliveries.
+    WebhooksWrite;
+    /// See how much partners call, and may.
+    UsageRead;
+    /// Change how much a partner may call.
+    LimitsWrite;
+    /// Announce and cancel maintenance.
+    MaintenanceWrite;
 }
 
 /// A member of staff with permission `P`, proven by a staff token. The account

@@ -113,6 +113,14 @@ integer_id! {
     /// A dispute's key.
     DisputeId
 }
+integer_id! {
+    /// A webhook endpoint's key.
+    EndpointId
+}
+integer_id! {
+    /// The key of one event for one webhook endpoint.
+    DeliveryId
+}
 uuid_id! {
     /// A partner's public identity; the `utm_source` of its links.
     PartnerUuid
@@ -144,6 +152,18 @@ uuid_id! {
 uuid_id! {
     /// One event of the outbox; its `webhook-id`.
     EventId
+}
+uuid_id! {
+    /// A webhook endpoint's public identity.
+    EndpointUuid
+}
+uuid_id! {
+    /// A delivery's public identity.
+    DeliveryUuid
+}
+uuid_id! {
+    /// The public identity of an announced maintenance.
+    MaintenanceUuid
 }
 uuid_id! {
     /// One login and everything refreshed from it (claim `sid`).

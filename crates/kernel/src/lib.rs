@@ -38,9 +38,10 @@ pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
 pub use gstin::{Gstin, GstinError};
 pub use ids::{
-    ClientSecretId, DisputeId, DocumentUuid, EventId, FamilyId, LeadId, LeadReference,
-    LedgerLineId, LoanApplicationId, NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId,
-    PortalId, PortalUuid, ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId, UserId,
+    ClientSecretId, DeliveryId, DeliveryUuid, DisputeId, DocumentUuid, EndpointId, EndpointUuid,
+    EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId, MaintenanceUuid,
+    NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId, PortalId, PortalUuid, ServiceTokenId,
+    StaffId, StaffUuid, StatementId, TokenId, UserId,
 };
 pub use money::{Money, MoneyError};
 pub use page::{PageNumber, PageSize};

@@ -81,6 +81,9 @@ impl Notice {
             Self::KeyEnrolled { .. } => "key_enrolled",
             Self::PasswordSet => "password_set",
             Self::RefreshTokenReused => "refresh_token_reused",
+            Self::WebhookPaused { .. } => "webhook_paused",
+            Self::UsageThreshold { .. } => "usage_threshold",
+            Self::Maintenance { .. } => "maintenance",
         }
     }
 
@@ -101,6 +104,32 @@ impl Notice {
                 vec![("previous_ends_at", instant(*previous_ends_at))]
             }
             Self::KeyEnrolled { fingerprint } => vec![("fingerprint", fingerprint.clone())],
+            Self::WebhookPaused {
+                endpoint,
+                failing_since,
+            } => vec![
+                ("endpoint", endpoint.to_string()),
+                ("failing_since", instant(*failing_since)),
+            ],
+            Self::UsageThreshold {
+                percent,
+                quota,
+                resets_at,
+            } => vec![
+                ("percent", percent.to_string()),
+                ("quota", quota.to_string()),
+                ("resets_at", instant(*resets_at)),
+            ],
+            Self::Maintenance {
+                from,
+                to,
+                cancelled,
+                ..
+            } => vec![
+                ("from", instant(*from)),
+                ("to", instant(*to)),
+                ("cancelled", cancelled.to_string()),
+            ],
             Self::Deleted | Self::Restored | Self::PasswordSet | Self::RefreshTokenReused => {
                 Vec::new()
             }
@@ -111,6 +140,7 @@ impl Notice {
         match self {
             Self::SetPassword { token, .. } | Self::OnboardingLink { token, .. } => Some(token),
             Self::ReviewDecided { reason, .. } => reason.as_deref(),
+            Self::Maintenance { text, .. } => Some(text),
             _ => None,
         }
     }

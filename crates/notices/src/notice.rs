@@ -1,7 +1,7 @@
 //! What there is to tell, and to whom.
 
 use chrono::{DateTime, Utc};
-use kernel::{FieldRef, PartnerUuid, PortalUuid, StaffUuid};
+use kernel::{EndpointUuid, FieldRef, PartnerUuid, PortalUuid, StaffUuid};
 use uuid::Uuid;
 
 /// Who is told. The address is looked up when the letter leaves.
@@ -88,4 +88,31 @@ pub enum Notice {
     PasswordSet,
     /// A spent refresh token came again, and its login was ended.
     RefreshTokenReused,
+    /// A webhook endpoint is told nothing more, for nobody answered there.
+    WebhookPaused {
+        /// Its public identity.
+        endpoint: EndpointUuid,
+        /// The first failure since its last success.
+        failing_since: DateTime<Utc>,
+    },
+    /// A share of the month's quota was used up.
+    UsageThreshold {
+        /// 80 or 100.
+        percent: u8,
+        /// Of how many calls.
+        quota: u64,
+        /// When the next month begins.
+        resets_at: DateTime<Utc>,
+    },
+    /// Maintenance was announced, or cancelled.
+    Maintenance {
+        /// When it begins.
+        from: DateTime<Utc>,
+        /// When it ends.
+        to: DateTime<Utc>,
+        /// What staff say about it; kept sealed.
+        text: String,
+        /// It will not be.
+        cancelled: bool,
+    },
 }

@@ -1,7 +1,9 @@
 //! From what the database holds back to a notice.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
-use kernel::{PartnerUuid, PortFailure, PortResult};
+use kernel::{EndpointUuid, PartnerUuid, PortFailure, PortResult};
 
 use crate::Notice;
 
@@ -20,6 +22,10 @@ impl Facts<'_> {
     }
 
     fn instant(&self, name: &str) -> PortResult<DateTime<Utc>> {
+        self.parsed(name)
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str) -> PortResult<T> {
         self.text(name)?.parse().map_err(|_| CORRUPT)
     }
 }
@@ -52,7 +58,7 @@ impl Notice {
                 to: status(facts.text("to")?)?,
             },
             "review_decided" => Self::ReviewDecided {
-                approved: facts.text("approved")?.parse().map_err(|_| CORRUPT)?,
+                approved: facts.parsed("approved")?,
                 reason: secret,
             },
             "secret_rotated" => Self::SecretRotated {
@@ -65,6 +71,21 @@ impl Notice {
             "restored" => Self::Restored,
             "password_set" => Self::PasswordSet,
             "refresh_token_reused" => Self::RefreshTokenReused,
+            "webhook_paused" => Self::WebhookPaused {
+                endpoint: facts.parsed("endpoint").map(EndpointUuid::new)?,
+                failing_since: facts.instant("failing_since")?,
+            },
+            "usage_threshold" => Self::UsageThreshold {
+                percent: facts.parsed("percent")?,
+                quota: facts.parsed("quota")?,
+                resets_at: facts.instant("resets_at")?,
+            },
+            "maintenance" => Self::Maintenance {
+                from: facts.instant("from")?,
+                to: facts.instant("to")?,
+                text: secret.ok_or(missing)?,
+                cancelled: facts.parsed("cancelled")?,
+            },
             _ => return Err(PortFailure::corrupt("mail_outbox.notice")),
         })
     }
@@ -75,6 +96,7 @@ impl Notice {
             Self::SetPassword { expires_at, .. } | Self::OnboardingLink { expires_at, .. } => {
                 Some(*expires_at)
             }
+            Self::Maintenance { to, .. } => Some(*to),
             _ => None,
         }
     }

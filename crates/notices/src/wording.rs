@@ -2,6 +2,7 @@
 
 mod access;
 mod security;
+mod service;
 
 use crate::{ClaimedLetter, Letterhead, Notice};
 
@@ -53,6 +54,21 @@ pub(crate) fn wording(
         Notice::KeyEnrolled { fingerprint } => security::key_enrolled(head, letter.at, fingerprint),
         Notice::PasswordSet => security::password_set(head, letter.at),
         Notice::RefreshTokenReused => security::refresh_token_reused(head, letter.at),
+        Notice::WebhookPaused {
+            endpoint,
+            failing_since,
+        } => service::webhook_paused(head, letter.at, *endpoint, *failing_since),
+        Notice::UsageThreshold {
+            percent,
+            quota,
+            resets_at,
+        } => service::usage_threshold(head, *percent, *quota, *resets_at),
+        Notice::Maintenance {
+            from,
+            to,
+            text,
+            cancelled,
+        } => service::maintenance(head, (*from, *to), text, *cancelled),
     };
     Wording {
         subject,

@@ -24,7 +24,7 @@ pub use load::{Loaded, Sources};
 pub use mail::{MailRoute, MailRules, Smtp};
 pub use model::{
     Auth, Business, Clock, Crypto, Database, Dedupe, Feed, Funnel, Log, Metrics, Onboarding,
-    RateLimit, Server, Settings, Support, Utm, Validation,
+    RateLimit, Redis, Server, Settings, Support, Utm, Validation, Webhooks,
 };
 pub use payout::{Dated, Gst, Payout, Tax, Tds};
 pub use problems::{Problem, Problems};

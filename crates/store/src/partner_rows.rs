@@ -1,6 +1,8 @@
 //! Rows of `partners` and what they mean.
 
-use accounts::{ClientId, Partner, PartnerHandle, PartnerName, Slug};
+use std::num::NonZeroU32;
+
+use accounts::{ClientId, OwnCallLimits, Partner, PartnerHandle, PartnerName, Slug};
 use diesel::prelude::*;
 use kernel::{PartnerId, PartnerUuid, PortFailure, PortResult, RateBps, Sealed};
 
@@ -27,6 +29,9 @@ pub(crate) struct PartnerRow {
     pub(crate) deleted_at: Option<i64>,
     deleted_slug: Option<String>,
     tokens_from: Option<i64>,
+    calls_per_second: Option<i32>,
+    call_burst: Option<i32>,
+    monthly_quota: Option<i64>,
 }
 
 impl PartnerRow {
@@ -56,9 +61,31 @@ impl PartnerRow {
                 .tokens_from
                 .map(|from| instant(from, "partners.tokens_from"))
                 .transpose()?,
+            calls: calls(self.calls_per_second, self.call_burst, self.monthly_quota)?,
             created_at: instant(self.created_at, "partners.created_at")?,
         })
     }
+}
+
+/// The limits of a partner's own.
+fn calls(
+    per_second: Option<i32>,
+    burst: Option<i32>,
+    quota: Option<i64>,
+) -> PortResult<OwnCallLimits> {
+    let number = |value: Option<i32>, what| {
+        let number = value.map(|value| u32::try_from(value).ok().and_then(NonZeroU32::new));
+        number.map_or(Ok(None), |number| match number {
+            Some(number) => Ok(Some(number)),
+            None => Err(PortFailure::corrupt(what)),
+        })
+    };
+    let quota = quota.map(u64::try_from).transpose();
+    Ok(OwnCallLimits {
+        per_second: number(per_second, "partners.calls_per_second")?,
+        burst: number(burst, "partners.call_burst")?,
+        monthly_quota: quota.map_err(|_| PortFailure::corrupt("partners.monthly_quota"))?,
+    })
 }
 
 fn rate(bps: i32) -> PortResult<RateBps> {

@@ -23,6 +23,9 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         deleted_slug -> Nullable<Text>,
         tokens_from -> Nullable<BigInt>,
+        calls_per_second -> Nullable<Integer>,
+        call_burst -> Nullable<Integer>,
+        monthly_quota -> Nullable<BigInt>,
     }
 }
 
@@ -456,6 +459,101 @@ diesel::table! {
         event -> Text,
         payload_sealed -> Binary,
         created_at -> BigInt,
+        fanned_out_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    usage_days (partner_id, day, route, outcome) {
+        partner_id -> BigInt,
+        day -> Integer,
+        route -> Text,
+        outcome -> Integer,
+        calls -> BigInt,
+    }
+}
+
+diesel::table! {
+    usage_months (partner_id, month) {
+        partner_id -> BigInt,
+        month -> Integer,
+        counted -> BigInt,
+    }
+}
+
+diesel::table! {
+    usage_alerts (partner_id, month, percent, quota) {
+        partner_id -> BigInt,
+        month -> Integer,
+        percent -> Integer,
+        quota -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        url_sealed -> Binary,
+        description -> Nullable<Text>,
+        events -> Text,
+        status -> Text,
+        from_setup -> Bool,
+        secret_sealed -> Binary,
+        previous_secret_sealed -> Nullable<Binary>,
+        previous_ends_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        failing_since -> Nullable<BigInt>,
+        last_success_at -> Nullable<BigInt>,
+        hold_until -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        endpoint_id -> BigInt,
+        outbox_id -> BigInt,
+        partner_id -> BigInt,
+        origin -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> Nullable<BigInt>,
+        last_attempt_at -> Nullable<BigInt>,
+        last_status -> Nullable<Integer>,
+        last_error -> Nullable<Text>,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (delivery_id, number) {
+        delivery_id -> BigInt,
+        number -> Integer,
+        at -> BigInt,
+        took -> Integer,
+        status -> Nullable<Integer>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    maintenance_windows (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        text -> Text,
+        announced_at -> BigInt,
+        announced_by -> BigInt,
+        cancelled_at -> Nullable<BigInt>,
     }
 }
 
@@ -548,3 +646,15 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::allow_tables_to_appear_in_same_query!(partner_notes, staff_accounts);
+
+diesel::allow_tables_to_appear_in_same_query!(
+    partners,
+    outbox,
+    webhook_endpoints,
+    webhook_deliveries,
+    webhook_attempts,
+);
+
+diesel::allow_tables_to_appear_in_same_query!(partners, usage_days);
+
+diesel::allow_tables_to_appear_in_same_query!(partners, usage_months);

@@ -35,7 +35,10 @@ pub fn lead_events(lead: LeadId, before: &LeadFacts, after: &LeadFacts) -> Vec<E
     let payout = || ("payout_amount", Fact::from(after.payout_amount));
     let disbursal = || ("disbursal_amount", Fact::from(after.disbursal_amount));
     let mut events = Vec::new();
-    let mut tell = |kind, facts| events.push(Event { kind, lead, facts });
+    let mut tell = |kind, mut facts: Vec<(&'static str, Fact)>| {
+        facts.insert(0, ("lead_id", lead.into()));
+        events.push(Event { kind, facts });
+    };
     if statuses(before) != statuses(after) {
         tell(
             EventKind::LeadStatusChanged,

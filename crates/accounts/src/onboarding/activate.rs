@@ -1,49 +1,16 @@
 //! Step 5: going live.
 
-use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use kernel::{Clock, Entropy, FieldVault, PartnerId, PortResult, Sealed};
+use kernel::{Clock, Entropy, FieldVault};
 use notices::{Compose, Notice, Recipient};
+use webhooks::WebhookSecret;
 
 use super::{
     ActivateError, NewActivation, OnboardingRepository, OnboardingSession, OpenRecord,
     PartnerRecord, RecordReader,
 };
 use crate::{ClientSecret, DraftPortalAccount, PartnerStatus, SecretHasher, SecretKind};
-
-/// What a partner's webhooks are signed with: 256 random bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WebhookSecret([u8; 32]);
-
-impl WebhookSecret {
-    /// Draws a new one.
-    pub fn draw(entropy: &dyn Entropy) -> Self {
-        let mut bytes = [0; 32];
-        entropy.fill(&mut bytes);
-        Self(bytes)
-    }
-
-    /// As a partner is shown it, once: `whsec_` and the bytes in base64 (Standard
-    /// Webhooks).
-    pub fn expose(&self) -> String {
-        format!("whsec_{}", STANDARD.encode(self.0))
-    }
-
-    fn sealed(&self, vault: &dyn FieldVault, partner: PartnerId) -> PortResult<Sealed> {
-        let key = partner.get().to_be_bytes();
-        let field = PartnerRecord::onboarding_field("webhook_secret_sealed", &key);
-        vault.seal(field, &self.0)
-    }
-}
-
-impl fmt::Debug for WebhookSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WebhookSecret(redacted)")
-    }
-}
 
 /// Whether somebody has to look at a partner before it goes live (`onboarding.review`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,12 +79,14 @@ impl ActivatePartner {
         let to = PartnerStatus::Active.as_str();
         let notice = Notice::StatusChanged { to };
         let email = reader.email(&record.partner)?;
+        let key = session.partner.get().to_be_bytes();
+        let field = PartnerRecord::onboarding_field("webhook_secret_sealed", &key);
         let activation = NewActivation {
             partner: session.partner,
             unreviewed: self.review == ReviewRule::Automatic,
             secret: self.hasher.hash(&secret),
             api_key: self.hasher.hash(&api_key),
-            webhook_secret: webhook_secret.sealed(self.vault.as_ref(), session.partner)?,
+            webhook_secret: webhook_secret.sealed(self.vault.as_ref(), field)?,
             person: self.people.draft(session.partner, &email, now)?,
             letter: self
                 .letters
@@ -131,20 +100,5 @@ impl ActivatePartner {
             api_key,
             webhook_secret,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use testkit::SeededEntropy;
-
-    #[test]
-    fn a_webhook_secret_is_shown_as_standard_webhooks_print_it() {
-        let secret = WebhookSecret::draw(&SeededEntropy::new(1));
-        let shown = secret.expose();
-        let encoded = shown.strip_prefix("whsec_").unwrap();
-        assert_eq!(STANDARD.decode(encoded).unwrap(), secret.0);
-        assert_eq!(format!("{secret:?}"), "WebhookSecret(redacted)");
     }
 }

@@ -45,6 +45,16 @@ pub enum StaffPermission {
     StaffManage,
     /// See how the service does.
     HealthRead,
+    /// See partners' webhook endpoints and what was delivered.
+    WebhooksRead,
+    /// Pause and resume endpoints, replay deliveries.
+    WebhooksWrite,
+    /// See how much partners call, and may.
+    UsageRead,
+    /// Change how much a partner may call.
+    LimitsWrite,
+    /// Announce and cancel maintenance.
+    MaintenanceWrite,
 }
 
 impl StaffRole {
@@ -71,7 +81,15 @@ impl StaffRole {
             Self::Admin => true,
             Self::Operations => matches!(
                 permission,
-                P::PartnersRead | P::PartnersWrite | P::ReviewWrite | P::HealthRead
+                P::PartnersRead
+                    | P::PartnersWrite
+                    | P::ReviewWrite
+                    | P::HealthRead
+                    | P::WebhooksRead
+                    | P::WebhooksWrite
+                    | P::UsageRead
+                    | P::LimitsWrite
+                    | P::MaintenanceWrite
             ),
             Self::Finance => matches!(
                 permission,
@@ -88,6 +106,8 @@ impl StaffRole {
                     | P::AuditRead
                     | P::PartnersRead
                     | P::HealthRead
+                    | P::WebhooksRead
+                    | P::UsageRead
             ),
         }
     }
@@ -95,7 +115,7 @@ impl StaffRole {
 
 impl StaffPermission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::PayoutRunsRead,
         Self::PayoutRunsWrite,
         Self::StatementsRead,
@@ -106,6 +126,11 @@ impl StaffPermission {
         Self::ReviewWrite,
         Self::StaffManage,
         Self::HealthRead,
+        Self::WebhooksRead,
+        Self::WebhooksWrite,
+        Self::UsageRead,
+        Self::LimitsWrite,
+        Self::MaintenanceWrite,
     ];
 
     /// The word on the wire.
@@ -121,6 +146,11 @@ impl StaffPermission {
             Self::ReviewWrite => "review_write",
             Self::StaffManage => "staff_manage",
             Self::HealthRead => "health_read",
+            Self::WebhooksRead => "webhooks_read",
+            Self::WebhooksWrite => "webhooks_write",
+            Self::UsageRead => "usage_read",
+            Self::LimitsWrite => "limits_write",
+            Self::MaintenanceWrite => "maintenance_write",
         }
     }
 }
@@ -173,6 +203,11 @@ mod tests {
             (P::ReviewWrite, &[R::Admin, R::Operations]),
             (P::StaffManage, &[R::Admin]),
             (P::HealthRead, &R::ALL),
+            (P::WebhooksRead, &[R::Admin, R::Operations, R::Auditor]),
+            (P::WebhooksWrite, &[R::Admin, R::Operations]),
+            (P::UsageRead, &[R::Admin, R::Operations, R::Auditor]),
+            (P::LimitsWrite, &[R::Admin, R::Operations]),
+            (P::MaintenanceWrite, &[R::Admin, R::Operations]),
         ] {
             for role in R::ALL {
                 let expected = allowed.contains(&role);

@@ -47,6 +47,7 @@ fn stored(new: NewPartner) -> Partner {
         rate: new.rate,
         kind: new.kind,
         tokens_from: None,
+        calls: accounts::OwnCallLimits::default(),
         created_at: new.created_at,
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn partner(status: PartnerStatus) -> Partner {
         rate: None,
         kind: None,
         tokens_from: None,
+        calls: accounts::OwnCallLimits::default(),
         created_at: midday(),
     }
 }

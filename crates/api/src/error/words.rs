@@ -37,8 +37,12 @@ impl Code {
             | Self::SandboxOnly
             | Self::SecondPerson
             | Self::EncryptionRequired => "FORBIDDEN",
-            Self::Conflict => "CONFLICT",
-            Self::LeadNotFound | Self::NotFound => "NOT_FOUND",
+            Self::Conflict | Self::TooManyEndpoints => "CONFLICT",
+            Self::LeadNotFound
+            | Self::NotFound
+            | Self::EndpointNotFound
+            | Self::DeliveryNotFound => "NOT_FOUND",
+            Self::RateLimited => "RATE_LIMITED",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",

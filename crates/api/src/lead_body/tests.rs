@@ -20,6 +20,7 @@ fn session() -> PartnerSession {
             rate: None,
             kind: None,
             tokens_from: None,
+            calls: accounts::OwnCallLimits::default(),
             created_at: new.created_at,
         }),
         family: FamilyId::new(uuid::Uuid::nil()),

@@ -60,6 +60,10 @@ pub struct Settings {
     pub metrics: Metrics,
     /// `rate_limit.*`
     pub rate_limit: RateLimit,
+    /// `redis.*`
+    pub redis: Redis,
+    /// `webhooks.*`
+    pub webhooks: Webhooks,
 }
 
 /// Listening.
@@ -74,6 +78,10 @@ pub struct Server {
     pub workers: u16,
     /// Seconds from "not ready" to the end of listening, 0–20.
     pub drain_seconds: u64,
+    /// Networks of proxies whose [`Server::forwarded_header`] counts.
+    pub trusted_proxies: Words,
+    /// `x-forwarded-for` or `forwarded`.
+    pub forwarded_header: String,
 }
 
 /// Where everything is kept.
@@ -218,12 +226,44 @@ pub struct Metrics {
     pub token: SecretSetting,
 }
 
-/// Limits, which a later part of the product enforces.
+/// How much may be called.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
-    /// Whether callers are limited, once limits exist.
+    /// Whether callers are limited at all.
     pub enabled: bool,
+    /// Calls a second of a partner, 1–10 000.
+    pub partner_per_second: u32,
+    /// Calls at once of a partner, 1–100 000.
+    pub partner_burst: u32,
+    /// Calls a second from an address, 1–10 000.
+    pub address_per_second: u32,
+    /// Calls at once from an address, 1–100 000.
+    pub address_burst: u32,
+    /// Attempts a second to sign in from an address, 1–10 000.
+    pub sign_in_per_second: u32,
+    /// Attempts at once to sign in from an address, 1–100 000.
+    pub sign_in_burst: u32,
+    /// Calls a month of a partner.
+    pub monthly_quota: u64,
+}
+
+/// A Redis that several processes share.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redis {
+    /// `redis://…`; empty for none. May have a password.
+    pub url: SecretSetting,
+}
+
+/// Webhooks.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    /// Seconds until a receiver must have answered, 1–15.
+    pub timeout_seconds: u64,
+    /// Deliveries on their way at once, 1–1024.
+    pub concurrency: u32,
 }
 
 impl Settings {

@@ -140,6 +140,7 @@ fn like(new: &NewPartner) -> Partner {
         rate: None,
         kind: None,
         tokens_from: None,
+        calls: accounts::OwnCallLimits::default(),
         created_at: new.created_at,
     }
 }

@@ -136,6 +136,7 @@ impl PartnerRepository for InMemoryPartners {
             rate: new.rate,
             kind: new.kind,
             tokens_from: None,
+            calls: accounts::OwnCallLimits::default(),
             created_at: new.created_at,
         };
         rows.push(Row {

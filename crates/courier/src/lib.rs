@@ -1,0 +1,1 @@
+//! Sends webhooks over HTTP, to public addresses only.

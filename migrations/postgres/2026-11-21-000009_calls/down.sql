@@ -1,0 +1,14 @@
+DROP TABLE maintenance_windows;
+DROP TABLE webhook_attempts;
+DROP TABLE webhook_deliveries;
+DROP INDEX outbox_by_time;
+DROP INDEX outbox_by_partner;
+DROP INDEX outbox_waiting;
+ALTER TABLE outbox DROP COLUMN fanned_out_at;
+DROP TABLE webhook_endpoints;
+DROP TABLE usage_alerts;
+DROP TABLE usage_months;
+DROP TABLE usage_days;
+ALTER TABLE partners DROP COLUMN monthly_quota;
+ALTER TABLE partners DROP COLUMN call_burst;
+ALTER TABLE partners DROP COLUMN calls_per_second;
