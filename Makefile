@@ -8,6 +8,9 @@ SHELL := bash
 CARGO ?= cargo
 # Extra words for every cargo call, such as --locked in CI.
 CARGO_FLAGS ?=
+# What is built for the end-to-end tests. Cargo compiles most crates anew for another
+# choice of packages, whose features differ; CI takes what its tests were built with.
+SERVER ?= --package server
 
 .PHONY: help run build test e2e screenshots lint fmt fence bench fuzz tools clean-data
 
@@ -24,12 +27,14 @@ test: ## run every test, on SQLite and on a throwaway PostgreSQL
 	scripts/ensure-postgres.sh
 	scripts/ensure-runtimes.sh
 	scripts/ensure-smtp.sh
+	scripts/ensure-redis.sh
 	scripts/with-postgres.sh scripts/run-tests.sh $(CARGO_FLAGS)
 
 e2e: ## test the running server from outside: dashboard in a browser, Postman collection; on both databases
 	scripts/ensure-postgres.sh
+	scripts/ensure-redis.sh
 	scripts/e2e-setup.sh
-	$(CARGO) build $(CARGO_FLAGS) --package server
+	$(CARGO) build $(CARGO_FLAGS) $(SERVER)
 	scripts/with-postgres.sh scripts/e2e.sh
 
 screenshots: ## make the dashboard's pictures in docs/screenshots anew
@@ -49,7 +54,7 @@ fmt: ## format the code
 	$(CARGO) fmt --all
 
 fence: ## check that no crate knows what it must not know
-	$(CARGO) test $(CARGO_FLAGS) --quiet --package tests --test fence
+	$(CARGO) test $(CARGO_FLAGS) --quiet --workspace --test fence
 
 bench: ## measure imports and the hot path on both databases (release build, about twenty minutes)
 	bench/run.sh

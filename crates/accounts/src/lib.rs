@@ -11,6 +11,7 @@ mod administration;
 mod authenticate;
 mod directory;
 mod family;
+mod maintenance;
 mod manage;
 mod onboarding;
 mod own_credentials;
@@ -49,11 +50,17 @@ pub use directory::{PartnerDirectory, SessionState};
 #[cfg(feature = "mocks")]
 pub use family::MockTokenFamilies;
 pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
+#[cfg(feature = "mocks")]
+pub use maintenance::MockMaintenanceRepository;
+pub use maintenance::{
+    AnnounceError, AnnounceMaintenance, CancelMaintenanceError, Maintenance, MaintenanceRepository,
+    MaintenanceSpan, MaintenanceText, MaintenanceTextError, NewMaintenance, SpanError,
+};
 pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
 #[cfg(feature = "mocks")]
 pub use onboarding::MockOnboardingRepository;
 pub use onboarding::{
-    ActivateError, ActivatePartner, ActivatedPartner, AddressLine, ApiSetup, ApiStep,
+    ActivateError, ActivatePartner, ActivatedPartner, AddressLine, AdoptEndpoints, Adoption, ApiSetup, ApiStep,
     AuthenticateOnboarding, BusinessDescription, BusinessInfo, BusinessStep, CompanyName, Currency,
     Document, DocumentCipher, DocumentFiles, DocumentKey, DocumentKind, DocumentName,
     DocumentRecord, DocumentSource, DocumentStore, FileError, FileName, HandInDocuments, Industry,
@@ -61,10 +68,11 @@ pub use onboarding::{
     NewOnboarding, Onboarding, OnboardingAccess, OnboardingDraft, OnboardingRepository,
     OnboardingSession, OnboardingStep, OnboardingSteps, OnboardingToken, OnboardingTokenError,
     OpenRecord, PartnerRecord, PhoneNumber, PhoneNumberError, PostalAddress, RecordReader, Review,
-    ReviewRule, ReviewState, ReviewVerdict, StartOnboarding, StartedOnboarding, StepError,
-    SweepDocuments, TextError,
+    ReviewRule, ReviewState, ReviewVerdict, SetupEndpoint, StartOnboarding, StartedOnboarding, StepError,
+    SweepDocuments, TextError, Unadopted,
 };
-pub use own_credentials::{Overlap, OverlapError, OwnCredentials, SecretRecord};
+pub use kernel::{Overlap, OverlapError};
+pub use own_credentials::{OwnCredentials, SecretRecord};
 pub use partner::{
     ClientId, NewPartner, OwnCallLimits, Partner, PartnerAccess, PartnerHandle, PartnerName,
     PartnerNameError,

@@ -2,6 +2,7 @@
 //! (contract `onboarding.md`).
 
 mod activate;
+mod adopt;
 mod api_setup;
 mod business;
 mod document;
@@ -12,6 +13,7 @@ mod partner_record;
 mod phone;
 mod record;
 mod repository;
+mod setup_endpoint;
 mod start;
 mod step;
 mod steps;
@@ -19,6 +21,7 @@ mod text;
 mod token;
 
 pub use activate::{ActivatePartner, ActivatedPartner, ReviewRule};
+pub use adopt::{AdoptEndpoints, Adoption, Unadopted};
 pub use api_setup::ApiSetup;
 pub use business::{
     AddressLine, BusinessDescription, BusinessInfo, CompanyName, Currency, Industry,
@@ -40,6 +43,7 @@ pub use repository::{
     ActivateError, ApiStep, BusinessStep, NewActivation, NewOnboarding, OnboardingRepository,
     StepError,
 };
+pub use setup_endpoint::SetupEndpoint;
 pub use start::{OnboardingDraft, StartOnboarding, StartedOnboarding};
 pub use step::OnboardingStep;
 pub use steps::{NamedDocument, OnboardingSteps};

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use kernel::{Entropy, FieldVault};
 
-use crate::{AuditDesk, DoctorsHours, Live, Onboarding, Overview, People, RsaLane};
+use crate::{
+    AuditDesk, CallLimits, DoctorsHours, Live, MaintenanceDesk, Onboarding, Overview, People,
+    RsaLane, UsageDesk, WebhookDesk,
+};
 
 /// Everything the routes need.
 pub struct Api {
@@ -46,6 +49,10 @@ pub struct Api {
     pub statements: payouts::PartnerStatements,
     /// Payout runs and disputes, by staff.
     pub payout_runs: payouts::StaffPayouts,
+    /// Partners' webhooks.
+    pub webhooks: WebhookDesk,
+    /// When the service rests.
+    pub maintenance: MaintenanceDesk,
     /// Partners' encrypted traffic.
     pub envelopes: envelope::Envelopes,
     /// Partners' encryption keys.
@@ -66,6 +73,10 @@ pub struct Api {
     pub overview: Arc<dyn Overview>,
     /// How metrics are shown.
     pub metrics: MetricsAccess,
+    /// How much may be called.
+    pub limits: CallLimits,
+    /// How much was called, and may be.
+    pub usage: UsageDesk,
     /// The deployment's choices.
     pub options: ApiOptions,
 }

@@ -14,11 +14,14 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use envelope::Profile;
 use futures_util::future::{Either, LocalBoxFuture};
+use kernel::PartnerId;
+use usage::Judgement;
 
 use crate::Api;
 use crate::blocking::blocking;
 use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
+use crate::limits::{Asked, judge_partner};
 use crate::sealed::{Sender, expect_sealed_answer};
 
 /// What a partner may do. Every active partner may do all of it today; a role
@@ -26,6 +29,8 @@ use crate::sealed::{Sender, expect_sealed_answer};
 pub(crate) trait Permission: 'static {
     /// Whether the dashboard does it, whose calls need no encryption.
     const IN_DASHBOARD: bool = true;
+    /// Whether doing it counts against the month's quota, unless the dashboard does it.
+    const COUNTS: bool = true;
 }
 
 /// Share leads.
@@ -44,6 +49,10 @@ pub(crate) enum SessionEnd {}
 pub(crate) enum ProfileRead {}
 /// Change its own client secret.
 pub(crate) enum CredentialsRotate {}
+/// See its own calls.
+pub(crate) enum CallsRead {}
+/// Look after its own webhook endpoints and see what was delivered.
+pub(crate) enum WebhooksManage {}
 
 /// Leads come from partners' systems: one that must encrypt cannot be spoken for by
 /// whoever got hold of a token and sets the dashboard's headers.
@@ -54,9 +63,17 @@ impl Permission for LeadsRead {}
 impl Permission for PayoutsRead {}
 impl Permission for DisputesOpen {}
 impl Permission for KeysManage {}
-impl Permission for SessionEnd {}
+/// Whoever has no calls left may still leave.
+impl Permission for SessionEnd {
+    const COUNTS: bool = false;
+}
 impl Permission for ProfileRead {}
 impl Permission for CredentialsRotate {}
+/// Whoever has no calls left may still see why.
+impl Permission for CallsRead {
+    const COUNTS: bool = false;
+}
+impl Permission for WebhooksManage {}
 
 /// What a service token may do.
 pub(crate) trait ServicePermission: 'static {
@@ -84,9 +101,15 @@ pub(crate) struct ServiceAuthorized<P> {
     permission: PhantomData<P>,
 }
 
-/// The partner a request came from, for the access log.
+/// The partner a request came from, for the access log and for counting.
 #[derive(Clone, Copy)]
 pub(crate) struct CallingPartner(pub(crate) i64);
+
+/// Notes that `partner` made `request`, where it proved itself by id and secret.
+pub(crate) fn came_from(request: &HttpRequest, partner: PartnerId) {
+    let caller = CallingPartner(partner.get());
+    request.extensions_mut().insert(caller);
+}
 
 impl<P: Permission> FromRequest for Authorized<P> {
     type Error = Refusal;
@@ -94,22 +117,60 @@ impl<P: Permission> FromRequest for Authorized<P> {
         Either<Ready<Result<Self, Refusal>>, LocalBoxFuture<'static, Result<Self, Refusal>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        match remembered(request) {
-            Ok(Some(caller)) => Either::Left(ready(Self::of(request, caller))),
-            Err(refusal) => Either::Left(ready(Err(refusal))),
+        let judged = match remembered(request) {
+            Ok(Some(caller)) => Self::judged(request, caller),
+            Err(refusal) => return Either::Left(ready(Err(refusal))),
             Ok(None) => {
                 let request = request.clone();
-                Either::Right(Box::pin(async move {
+                return Either::Right(Box::pin(async move {
                     let caller = looked_up(&request).await?;
-                    Self::of(&request, caller)
-                }))
+                    let (caller, judgement) = Self::judged(&request, caller)?;
+                    caller.unless_limited(&request, judgement).await
+                }));
             }
+        };
+        match judged {
+            Ok((caller, judgement)) => match settled(request, judgement) {
+                Ok(None) => Either::Left(ready(Ok(caller))),
+                Ok(soon) => {
+                    let request = request.clone();
+                    let limited = async move { caller.unless_limited(&request, soon).await };
+                    Either::Right(Box::pin(limited))
+                }
+                Err(refusal) => Either::Left(ready(Err(refusal))),
+            },
+            Err(refusal) => Either::Left(ready(Err(refusal))),
         }
     }
 }
 
 impl<P: Permission> Authorized<P> {
-    /// Who calls, looked up anew whatever is remembered.
+    /// Who calls, and whether it may go on. What is refused for it is sealed where the
+    /// answer would be.
+    fn judged(
+        request: &HttpRequest,
+        caller: (PartnerSession, Arc<Profile>),
+    ) -> Result<(Self, Option<Judged>), Refusal> {
+        let caller = Self::of(request, caller)?;
+        let by_dashboard = P::IN_DASHBOARD && is_dashboard(request)?;
+        let counts = P::COUNTS && !by_dashboard;
+        let judgement = judge_partner(request, &caller.session.partner, counts)?;
+        Ok((caller, judgement))
+    }
+
+    /// The caller, once it is known that it may go on.
+    async fn unless_limited(
+        self,
+        request: &HttpRequest,
+        judgement: Option<Judged>,
+    ) -> Result<Self, Refusal> {
+        if let Some((judgement, asked)) = judgement {
+            asked.settle(request, judgement.known().await)?;
+        }
+        Ok(self)
+    }
+
+    /// Who calls, looked up anew whatever is remembered; not limited.
     pub(crate) async fn anew(request: &HttpRequest) -> Result<Self, Refusal> {
         let caller = looked_up(request).await?;
         Self::of(request, caller)
@@ -129,6 +190,20 @@ impl<P: Permission> Authorized<P> {
             sender,
             permission: PhantomData,
         })
+    }
+}
+
+/// A judgement, and how it is told.
+type Judged = (Judgement, Asked);
+
+/// Settles what is decided already; gives what is not.
+fn settled(request: &HttpRequest, judgement: Option<Judged>) -> Result<Option<Judged>, Refusal> {
+    match judgement {
+        Some((Judgement::Now(decision), asked)) => {
+            asked.settle(request, decision)?;
+            Ok(None)
+        }
+        soon => Ok(soon),
     }
 }
 

@@ -3,7 +3,7 @@
 use audit::LogPlace;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::{LeadId, LedgerLineId};
+use kernel::{DeliveryId, EndpointId, LeadId, LedgerLineId};
 use leads::{Cursor, LeadSort, SortField};
 
 /// The layout, in case it ever changes: this byte, the order, the sort value and
@@ -40,18 +40,12 @@ const LINE: u8 = 0x40;
 
 /// The text of a cursor behind `line`.
 pub(crate) fn write_line(line: LedgerLineId) -> String {
-    let mut bytes = [0_u8; 9];
-    bytes[0] = LINE;
-    bytes[1..9].copy_from_slice(&line.get().to_be_bytes());
-    URL_SAFE_NO_PAD.encode(bytes)
+    write_key(LINE, line.get())
 }
 
 /// The line a text is a cursor behind, if it is one.
 pub(crate) fn read_line(text: &str) -> Option<LedgerLineId> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (head, rest) = bytes.split_first()?;
-    let line = i64::from_be_bytes(rest.try_into().ok()?);
-    (*head == LINE && line > 0).then(|| LedgerLineId::new(line))
+    read_key(LINE, text).map(LedgerLineId::new)
 }
 
 /// The layout of a cursor through the audit log: this byte, the entry's time and its
@@ -75,6 +69,46 @@ pub(crate) fn read_entry(text: &str) -> Option<LogPlace> {
     let id = i64::from_be_bytes(rest.try_into().ok()?);
     let at = i64::from_be_bytes(*at);
     (*head == ENTRY && id > 0).then_some(LogPlace { at, id })
+}
+
+/// The layout of a cursor through webhook endpoints: this byte and the endpoint's key,
+/// big-endian.
+const ENDPOINT: u8 = 0x70;
+
+/// The text of a cursor behind `endpoint`.
+pub(crate) fn write_endpoint(endpoint: EndpointId) -> String {
+    write_key(ENDPOINT, endpoint.get())
+}
+
+/// The endpoint a text is a cursor behind, if it is one.
+pub(crate) fn read_endpoint(text: &str) -> Option<EndpointId> {
+    read_key(ENDPOINT, text).map(EndpointId::new)
+}
+
+/// The layout of a cursor through deliveries: this byte and the delivery's key, big-endian.
+const DELIVERY: u8 = 0x71;
+
+/// The text of a cursor behind `delivery`.
+pub(crate) fn write_delivery(delivery: DeliveryId) -> String {
+    write_key(DELIVERY, delivery.get())
+}
+
+/// The delivery a text is a cursor behind, if it is one.
+pub(crate) fn read_delivery(text: &str) -> Option<DeliveryId> {
+    read_key(DELIVERY, text).map(DeliveryId::new)
+}
+
+fn write_key(layout: u8, key: i64) -> String {
+    let mut bytes = [layout; 9];
+    bytes[1..].copy_from_slice(&key.to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn read_key(layout: u8, text: &str) -> Option<i64> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (head, rest) = bytes.split_first()?;
+    let key = i64::from_be_bytes(rest.try_into().ok()?);
+    (*head == layout && key > 0).then_some(key)
 }
 
 const fn order(sort: LeadSort) -> u8 {
@@ -175,6 +209,24 @@ mod tests {
             &write_line(LedgerLineId::new(42)),
         ] {
             assert_eq!(read_entry(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn cursors_through_endpoints_and_deliveries_come_back_and_are_no_others() {
+        let endpoint = write_endpoint(EndpointId::new(42));
+        let delivery = write_delivery(DeliveryId::new(42));
+        assert_eq!(read_endpoint(&endpoint), Some(EndpointId::new(42)));
+        assert_eq!(read_delivery(&delivery), Some(DeliveryId::new(42)));
+        assert_eq!(
+            (read_endpoint(&delivery), read_delivery(&endpoint)),
+            (None, None)
+        );
+        let line = write_line(LedgerLineId::new(42));
+        let nobody = write_delivery(DeliveryId::new(0));
+        for text in ["", "%", &line, &nobody, &delivery[1..]] {
+            assert_eq!(read_delivery(text), None, "{text}");
+            assert_eq!(read_endpoint(text), None, "{text}");
         }
     }
 

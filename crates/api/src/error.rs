@@ -227,6 +227,7 @@ impl From<Code> for Refusal {
 mod administration;
 mod conversions;
 mod onboarding;
+mod service;
 mod words;
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ pub(crate) struct ErrorBody<'a> {
     errors: Option<Vec<ErrorItem<'a>>>,
     /// Why it is not possible, in a word (code 4092): `decided`, `rested_upon`,
     /// `nothing_to_settle`, `not_payable`, `reference_taken`, `disputed`, `answered`,
-    /// `key_retired`, `email_taken`, `self`, `last_admin`.
+    /// `key_retired`, `email_taken`, `self`, `last_admin`, `announced`, `cancelled`, `over`,
+    /// `not_active`, `overtaken`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     reason: Option<&'static str>,

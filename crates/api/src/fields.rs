@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use crate::body;
@@ -134,6 +135,23 @@ impl<'a> Fields<'a> {
             .ok()
     }
 
+    /// An optional list of texts.
+    pub(crate) fn texts_if_any(&self, name: &str, faults: &mut Faults) -> Option<Vec<&'a str>> {
+        let items = match self.object.get(name) {
+            None | Some(Value::Null) => return None,
+            Some(Value::Array(items)) => items,
+            Some(_) => {
+                faults.add(self.named(name), "must be a list of texts");
+                return None;
+            }
+        };
+        let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+        if texts.is_none() {
+            faults.add(self.named(name), "must be a list of texts");
+        }
+        texts
+    }
+
     /// A required boolean.
     pub(crate) fn flag(&self, name: &str, faults: &mut Faults) -> Option<bool> {
         match self.object.get(name) {
@@ -170,6 +188,18 @@ impl<'a> Fields<'a> {
     fn named(&self, name: &str) -> String {
         format!("{}{name}", self.path)
     }
+}
+
+/// An instant (RFC 3339, with an offset).
+///
+/// # Errors
+/// What it must be.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    // chrono takes a blank instead of the T.
+    let read = DateTime::parse_from_rfc3339(text).ok();
+    read.filter(|_| !text.contains(' '))
+        .map(|read| read.with_timezone(&Utc))
+        .ok_or("must be a time as 2026-12-05T20:30:00Z")
 }
 
 impl Faults {

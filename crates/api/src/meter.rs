@@ -10,6 +10,7 @@ use actix_web::http::{Method, StatusCode};
 use dedupe::Verdict;
 use envelope::Step;
 use metrics::{Counter, Histogram, Label, Unit};
+use usage::Limit;
 
 /// The route a request matched, as its pattern; never the path itself.
 #[derive(Clone)]
@@ -87,6 +88,16 @@ pub(crate) fn envelope_refused(step: Step) {
     metrics::counter!("envelopes_refused_total", "step" => step.as_str()).increment(1);
 }
 
+/// Counts a call that was refused because there were too many, by what they were counted
+/// with and which limit it was.
+pub(crate) fn limited(by: &'static str, of: Limit) {
+    let of = match of {
+        Limit::Rate => "rate",
+        Limit::Quota => "quota",
+    };
+    metrics::counter!("calls_limited_total", "by" => by, "of" => of).increment(1);
+}
+
 /// Counts a stream that is open from now on.
 pub(crate) fn stream_opened() {
     metrics::gauge!(STREAMS).increment(1.0);
@@ -114,6 +125,14 @@ pub(crate) fn describe() {
     metrics::describe_counter!(
         "envelopes_refused_total",
         "Envelopes refused, by the step that failed"
+    );
+    metrics::describe_counter!(
+        "calls_limited_total",
+        "Calls refused because there were too many, by whom they were counted with and the limit"
+    );
+    metrics::describe_counter!(
+        crate::usage_book::LOST,
+        "Calls of partners that could not be counted: too many different ones wait to be written"
     );
     metrics::describe_gauge!(STREAMS, "Dashboards that are told of changes right now");
 }

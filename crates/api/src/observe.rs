@@ -20,9 +20,11 @@ use crate::auth::CallingPartner;
 use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
 use crate::error_reply::{BEARER, ErrorForm, error_reply};
+use crate::limits::{CountedCall, write_headers};
 use crate::meter::{MatchedRoute, Meter, UNMATCHED};
 use crate::reply::ReplyCode;
 use crate::request_id::{X_REQUEST_ID, request_id};
+use crate::usage_book::{AnsweredCall, RouteNumbers, UsagePage};
 
 /// The layer, as a function.
 pub(crate) async fn observe(
@@ -37,6 +39,7 @@ pub(crate) async fn observe(
     request.extensions_mut().insert(RequestName(id.clone()));
     let reply = next.call(request).await?.map_into_boxed_body();
     let mut reply = write_refusal(reply);
+    write_headers(&mut reply);
     record(&reply, id.to_str().unwrap_or_default(), started);
     let headers = reply.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -127,6 +130,10 @@ fn record(reply: &ServiceResponse, id: &str, started: Instant) {
         meter.answered(&route, request.method(), status, took);
     }
     let caller = request.extensions().get::<CallingPartner>().copied();
+    if let Some(caller) = caller {
+        let outcome = if code == 0 { status.as_u16() } else { code };
+        count(request, caller, outcome, started + took);
+    }
     tracing::info!(
         target: "api::access",
         method = request.method().as_str(),
@@ -138,4 +145,19 @@ fn record(reply: &ServiceResponse, id: &str, started: Instant) {
         partner_id = caller.map(|caller| caller.0),
         "answered"
     );
+}
+
+/// Counts the call of a partner, where it matched a route.
+fn count(request: &HttpRequest, caller: CallingPartner, outcome: u16, at: Instant) {
+    let number = request.app_data::<RouteNumbers>();
+    let number = number.and_then(|numbers| numbers.of(request.method()));
+    if let (Some(page), Some(route)) = (request.app_data::<Rc<UsagePage>>(), number) {
+        let call = AnsweredCall {
+            partner: caller.0,
+            route,
+            outcome,
+            counted: request.extensions().contains::<CountedCall>(),
+        };
+        page.count(call, at);
+    }
 }

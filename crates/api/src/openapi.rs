@@ -97,6 +97,7 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Encryption",
             "Keys of encrypted traffic, and what is wrong with an envelope",
         ),
+        ("Webhooks", "Being told of what happens"),
         ("People", "Logins with e-mail address and password"),
         ("Partners", "Partners, and who looks after them"),
         ("Staff", "The lender's staff sign in and run the platform"),
@@ -186,7 +187,7 @@ fn refusal_response(codes: &[Code], form: ErrorForm) -> Response {
     let mut response = ResponseBuilder::new()
         .description(words.join("; "))
         .content("application/json", content);
-    if codes.contains(&Code::Unavailable) {
+    if codes.contains(&Code::Unavailable) || codes.contains(&Code::RateLimited) {
         response = response.header("Retry-After", text_header("Seconds to wait"));
     }
     response.build()

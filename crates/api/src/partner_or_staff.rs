@@ -2,6 +2,7 @@
 //! the permission is in the handler's signature.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use accounts::{
     AuthenticatePortalError, AuthenticateStaffError, ClientSecret, Partner, TokenError,
@@ -15,7 +16,9 @@ use kernel::{PartnerId, PartnerUuid, StaffId};
 use crate::Api;
 use crate::auth::{CallingPartner, api, bearer};
 use crate::blocking::blocking;
+use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
+use crate::limits::judge_partner;
 use crate::staff_auth::StaffMay;
 
 /// Who calls.
@@ -56,17 +59,45 @@ impl<P: StaffMay> FromRequest for PartnerOrStaff<P> {
         Box::pin(async move {
             let proof = proof(&request)?;
             let api = api(&request)?.clone().into_inner();
-            let caller = blocking(move || proof.judge::<P>(&api)).await?;
-            if let Caller::Partner(partner, _) = caller {
-                request
-                    .extensions_mut()
-                    .insert(CallingPartner(partner.get()));
+            let proven = blocking(move || proof.judge::<P>(&api)).await?;
+            if let Proven::Partner(partner, by) = &proven {
+                let id = partner.id.get();
+                request.extensions_mut().insert(CallingPartner(id));
+                // People at the dashboard, and theirs, are not the partner's systems.
+                let counts = *by == By::System && !is_dashboard(&request)?;
+                if let Some((judgement, asked)) = judge_partner(&request, partner, counts)? {
+                    asked.settle(&request, judgement.known().await)?;
+                }
             }
             Ok(Self {
-                caller,
+                caller: proven.caller(),
                 permission: PhantomData,
             })
         })
+    }
+}
+
+/// Whoever was proven.
+enum Proven {
+    Staff(StaffId),
+    Partner(Arc<Partner>, By),
+}
+
+/// Who speaks for a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// One of its people.
+    Person,
+    /// Whoever has its access token or API key.
+    System,
+}
+
+impl Proven {
+    fn caller(&self) -> Caller {
+        match self {
+            Self::Staff(staff) => Caller::Staff(*staff),
+            Self::Partner(partner, _) => Caller::Partner(partner.id, partner.uuid),
+        }
     }
 }
 
@@ -94,11 +125,11 @@ fn proof(request: &HttpRequest) -> Result<Proof, Refusal> {
 }
 
 impl Proof {
-    fn judge<P: StaffMay>(self, api: &Api) -> Result<Caller, Refusal> {
+    fn judge<P: StaffMay>(self, api: &Api) -> Result<Proven, Refusal> {
         let token = match self {
             Self::Key(key, secret) => {
                 let partner = api.authenticate_api_key.execute(&key, &secret)?;
-                return Ok(itself(&partner));
+                return Ok(Proven::Partner(Arc::new(partner), By::System));
             }
             Self::Bearer(token) => token,
         };
@@ -108,7 +139,7 @@ impl Proof {
             claims => {
                 let session = api.authenticate_staff.look_up(&claims?)?;
                 return if session.account.role.may(P::PERMISSION) {
-                    Ok(Caller::Staff(session.account.id))
+                    Ok(Proven::Staff(session.account.id))
                 } else {
                     Err(Code::PermissionDenied.into())
                 };
@@ -118,7 +149,7 @@ impl Proof {
             Err(AuthenticatePortalError::Token(TokenError::Invalid)) => {}
             claims => {
                 let session = api.authenticate_portal.look_up(&claims?)?;
-                return Ok(itself(&session.partner));
+                return Ok(Proven::Partner(Arc::new(session.partner), By::Person));
             }
         }
         let claims = api.authenticate.read(&token)?;
@@ -126,10 +157,6 @@ impl Proof {
             Some(session) => session,
             None => api.authenticate.look_up(&claims)?,
         };
-        Ok(itself(&session.partner))
+        Ok(Proven::Partner(session.partner, By::System))
     }
-}
-
-fn itself(partner: &Partner) -> Caller {
-    Caller::Partner(partner.id, partner.uuid)
 }

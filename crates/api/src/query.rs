@@ -3,6 +3,7 @@
 
 use actix_web::web::Query;
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::error::Refusal;
 
@@ -61,6 +62,11 @@ pub(crate) fn key(name: &'static str, segment: &str) -> Result<i64, Refusal> {
     digits(segment)
         .and_then(|key| key.parse().ok())
         .ok_or_else(|| Refusal::parameter(name))
+}
+
+/// The public identity in a path's segment, which the document calls `name`.
+pub(crate) fn identity(name: &'static str, segment: &str) -> Result<Uuid, Refusal> {
+    Uuid::try_parse(segment).map_err(|_| Refusal::parameter(name))
 }
 
 /// A day as `YYYY-MM-DD` and nothing else; chrono alone would take more.

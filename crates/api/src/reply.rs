@@ -62,6 +62,13 @@ pub(crate) fn created<T: Serialize>(data: T) -> Result<HttpResponse, Refusal> {
     Ok(reply)
 }
 
+/// `data` about something that is under way, in its envelope: 202.
+pub(crate) fn accepted<T: Serialize>(data: T) -> Result<HttpResponse, Refusal> {
+    let mut reply = success(data)?;
+    *reply.status_mut() = StatusCode::ACCEPTED;
+    Ok(reply)
+}
+
 /// The envelope without data.
 pub(crate) fn done() -> Result<HttpResponse, Refusal> {
     plain(&Done {

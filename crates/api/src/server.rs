@@ -105,6 +105,7 @@ pub(crate) fn app(
         .app_data(parts.api.clone())
         .app_data(parts.document.clone())
         .app_data(Rc::new(Meter::default()))
+        .app_data(Rc::new(parts.api.usage.book.page()))
         .wrap(from_fn(observe))
         .configure(register)
 }

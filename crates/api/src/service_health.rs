@@ -3,6 +3,7 @@
 use audit::Waiting;
 use chrono::{DateTime, TimeDelta, Utc};
 use notices::MailBacklog;
+use webhooks::DeliveryBacklog;
 
 /// How a part does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +51,20 @@ pub struct ServiceHealth {
     pub mail_route: &'static str,
     /// Letters that wait, and those given up within a day.
     pub letters: Option<MailBacklog>,
+    /// Webhooks leave; that some receivers fail is theirs.
+    pub webhooks: Part,
+    /// Webhooks that wait, and endpoints that fail or are paused.
+    pub deliveries: Option<DeliveryBacklog>,
     /// Whether the platform has a key for encrypted requests.
     pub encryption_key: bool,
     /// The index of leads by name keeps up.
     pub lead_names: Part,
     /// Leads not in it yet.
     pub unindexed_leads: Option<u64>,
+    /// Limits on calls are shared, where they are to be.
+    pub limits: Part,
+    /// `redis`, `memory` or `off`.
+    pub limits_kept_in: &'static str,
 }
 
 /// Looks at every part.
@@ -76,14 +85,16 @@ impl Part {
 }
 
 impl ServiceHealth {
-    pub(crate) const fn parts(&self) -> [Part; 6] {
+    pub(crate) const fn parts(&self) -> [Part; 8] {
         [
             self.database,
             self.migrations,
             self.disk,
             self.audit,
             self.mail,
+            self.webhooks,
             self.lead_names,
+            self.limits,
         ]
     }
 }

@@ -16,9 +16,11 @@ use utoipa_actix_web::OpenApiFactory;
 
 use crate::error::{Code, Detail, Refusal};
 use crate::error_reply::ErrorForm;
+use crate::limits::{Class, Limited};
 use crate::meter::MatchedRoute;
 use crate::routes::{admin_health, docs, export, feed, leads, operations, session, share, stream};
 use crate::sealed::seal_answer;
+use crate::usage_book::RouteNumbers;
 use refusals::{
     BODY, CLIENT, FILE, LEAD, METRICS, PARAMETER, PARTNER, PLAIN, READY, REFRESH, SEALED, SERVICE,
     SHARE, STAFF,
@@ -79,10 +81,13 @@ macro_rules! endpoint {
 }
 
 mod account;
+mod maintenance;
 mod money;
 mod onboarding;
 mod partners;
 mod people;
+mod usage;
+mod webhooks;
 
 /// Every route, the busiest first: they are tried in this order.
 #[expect(clippy::too_many_lines, reason = "one route after the other")]
@@ -128,6 +133,10 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         partners::records(),
         money::runs(),
         money::settling(),
+        webhooks::partners(),
+        webhooks::staff(),
+        maintenance::routes(),
+        usage::routes(),
         endpoint!(admin_health::service_health, __path_service_health, STAFF),
         endpoint!(operations::healthz, __path_healthz),
         endpoint!(operations::readyz, __path_readyz, READY),
@@ -188,13 +197,21 @@ impl Endpoint {
                     method,
                     operation,
                     schemas: schemas.clone(),
-                    refusals: refusals.concat(),
+                    refusals: [limited(&path), &refusals.concat()].concat(),
                     form: ErrorForm::Coded,
                     attach,
                 });
             }
         }
         endpoints
+    }
+}
+
+/// How a route refuses that may be called too often.
+fn limited(path: &str) -> &'static [Code] {
+    match Class::of(path) {
+        Class::Unlimited => &[],
+        Class::SignIn | Class::Address => &[Code::RateLimited],
     }
 }
 
@@ -215,6 +232,10 @@ fn operations_of(item: PathItem) -> Vec<(Method, Operation)> {
 /// Registers every route, and what answers where there is none.
 pub(crate) fn register(config: &mut web::ServiceConfig) {
     let mut endpoints = endpoints();
+    let numbered: Vec<(Method, String)> = endpoints
+        .iter()
+        .map(|endpoint| (endpoint.method.clone(), endpoint.path.clone()))
+        .collect();
     while let Some(first) = endpoints.first() {
         let (path, form) = (first.path.clone(), first.form);
         let (same, others): (Vec<_>, Vec<_>) =
@@ -224,12 +245,19 @@ pub(crate) fn register(config: &mut web::ServiceConfig) {
         let allow = methods.join(", ");
         let mut resource = web::resource(path.as_str())
             .app_data(MatchedRoute(Arc::from(path.as_str())))
+            .app_data(RouteNumbers::at(
+                &path,
+                numbered.iter().map(|(method, path)| (method, path.as_str())),
+            ))
             .app_data(form)
             .default_service(web::to(move || ready(wrong_method(allow.clone()))));
         for route in same {
             resource = resource.route((route.attach)(web::method(route.method)));
         }
-        config.service(resource);
+        match Class::of(&path) {
+            Class::Unlimited => config.service(resource),
+            class => config.service(resource.wrap(Limited(class))),
+        };
     }
     config.default_service(web::to(no_such_path));
 }

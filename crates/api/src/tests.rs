@@ -7,6 +7,7 @@ mod dashboard;
 mod feed;
 mod health;
 mod issuer;
+mod limits;
 mod operations;
 mod payouts;
 mod record;

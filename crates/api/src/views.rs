@@ -9,6 +9,7 @@ mod encryption;
 mod feed;
 mod health;
 mod lead;
+mod maintenance;
 mod onboarding;
 mod partner_admin;
 mod partner_analytics;
@@ -25,7 +26,11 @@ mod statement_csv;
 mod statement_line;
 mod stats;
 mod tokens;
+mod usage;
 mod verdict;
+mod webhook;
+mod webhook_bodies;
+mod webhook_delivery;
 mod words;
 
 pub(crate) use audit::{AUDIT_COLUMNS, AuditPageView, EntryView, ProofView, audit_cells};
@@ -39,6 +44,7 @@ pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, 
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use health::HealthView;
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
+pub(crate) use maintenance::{MaintenanceBody, MaintenanceListView, MaintenanceView, UpcomingView};
 pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use partner_admin::{
     AdminPartnerData, AdminPartnerView, CreatedData, DocumentsData, ManagedPartnerView,
@@ -63,8 +69,20 @@ pub(crate) use statement_csv::{STATEMENT_COLUMNS, line_cells, total_cells};
 use statement_line::StatementLineView;
 pub(crate) use stats::StatsView;
 pub(crate) use tokens::{RefreshedTokens, Tokens};
+pub(crate) use usage::{LimitsBody, LimitsView, UsageOverviewView, UsageView};
 pub(crate) use verdict::{VerdictReply, write_verdict};
+pub(crate) use webhook::{
+    EndpointListView, EndpointView, ReplayedView, SecretEndpointView, StartedView,
+    SupervisedListView, SupervisedView,
+};
+pub(crate) use webhook_bodies::{
+    EndpointChangeBody, EndpointSwitchBody, NewEndpointBody, ReplayBody, WebhookRotationBody,
+};
+pub(crate) use webhook_delivery::{
+    DeliveryDetailView, DeliveryListView, SupervisedDeliveryListView, SupervisedDetailView,
+};
 pub(crate) use words::{
-    DedupeStatusWord, DisputeStatusWord, FeedResultWord, LineKindWord, LineReasonWord,
+    DedupeStatusWord, DeliveryOriginWord, DeliveryStateWord, DisputeStatusWord, EndpointStatusWord,
+    EndpointSwitchWord, EventKindWord, FeedResultWord, LineKindWord, LineReasonWord,
     LoanStatusWord, PayoutStatusWord, RunStatusWord, SortWord, StatementStatusWord, UserStatusWord,
 };

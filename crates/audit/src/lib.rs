@@ -9,6 +9,7 @@
 
 mod chain;
 mod encryption;
+mod maintenance;
 mod money;
 mod onboarding;
 mod people;
@@ -16,13 +17,15 @@ mod prove;
 mod sealing;
 mod search;
 mod verify;
+mod webhook;
 
 pub use chain::{
     ChainHash, ChainHasher, ChainLink, Head, NoLink, SealedEntry, StoredEntry, seal, stored,
 };
 pub use encryption::EncryptionRule;
+pub use maintenance::MaintenanceEvent;
 pub use money::MoneyEvent;
-pub use onboarding::{PartnerChange, PartnerEvent};
+pub use onboarding::{CallLimits, PartnerChange, PartnerEvent};
 pub use people::PersonEvent;
 pub use prove::{Proof, ProveAuditLog};
 pub use sealing::{AuditChain, Found, SealError, Sealed, Waiting, extend};
@@ -31,6 +34,7 @@ pub use search::{
     LogQuery, LogRow, ReadAuditLog, Shown,
 };
 pub use verify::{Break, Verifier};
+pub use webhook::{WebhookChange, WebhookEvent};
 
 use chrono::{DateTime, Utc};
 use encryption::hexadecimal;
@@ -126,6 +130,10 @@ pub enum Event {
     Partner(PartnerEvent),
     /// Something about the account of a person.
     Person(PersonEvent),
+    /// Something about a webhook endpoint.
+    Webhook(WebhookEvent),
+    /// Something about maintenance.
+    Maintenance(MaintenanceEvent),
 }
 
 impl Event {
@@ -145,6 +153,8 @@ impl Event {
             Self::Money(event) => event.action(),
             Self::Partner(event) => event.action(),
             Self::Person(event) => event.action(),
+            Self::Webhook(event) => event.action(),
+            Self::Maintenance(event) => event.action(),
         }
     }
 
@@ -164,6 +174,8 @@ impl Event {
             Self::Money(event) => event.subject(),
             Self::Partner(event) => event.partner.get(),
             Self::Person(event) => event.subject(),
+            Self::Webhook(event) => event.partner.get(),
+            Self::Maintenance(event) => event.subject(),
         }
     }
 
@@ -193,6 +205,8 @@ impl Event {
             Self::Money(event) => event.details(),
             Self::Partner(event) => event.details(),
             Self::Person(event) => event.details(),
+            Self::Webhook(event) => event.details(),
+            Self::Maintenance(event) => event.details(),
             Self::PartnerCreated { .. }
             | Self::RefreshTokenReused { .. }
             | Self::ServiceTokenCreated { .. } => Vec::new(),

@@ -57,6 +57,13 @@ pub enum PartnerChange {
         /// Their names, comma-separated.
         fields: String,
     },
+    /// How much it may call was changed by staff.
+    LimitsChanged {
+        /// What it might before.
+        from: CallLimits,
+        /// What it may now.
+        to: CallLimits,
+    },
     /// It was deleted; slug and address are free, its tokens ended.
     Deleted,
     /// It is back.
@@ -66,6 +73,43 @@ pub enum PartnerChange {
         /// Its public identity.
         uuid: String,
     },
+}
+
+/// Limits of a partner's own; `None` takes the deployment's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CallLimits {
+    /// Calls a second.
+    pub per_second: Option<u32>,
+    /// Calls at once.
+    pub burst: Option<u32>,
+    /// Calls a month.
+    pub monthly_quota: Option<u64>,
+}
+
+impl CallLimits {
+    fn words(self) -> [String; 3] {
+        let word = |limit: Option<u64>| limit.map_or("default".to_owned(), |it| it.to_string());
+        [
+            word(self.per_second.map(u64::from)),
+            word(self.burst.map(u64::from)),
+            word(self.monthly_quota),
+        ]
+    }
+}
+
+/// What changed, before and after.
+fn limits(from: CallLimits, to: CallLimits) -> Vec<(&'static str, String)> {
+    let names = [
+        ("per_second_from", "per_second_to"),
+        ("burst_from", "burst_to"),
+        ("monthly_quota_from", "monthly_quota_to"),
+    ];
+    let (from, to) = (from.words(), to.words());
+    let changes = names.into_iter().zip(from.into_iter().zip(to));
+    changes
+        .filter(|(_, (from, to))| from != to)
+        .flat_map(|(names, (from, to))| [(names.0, from), (names.1, to)])
+        .collect()
 }
 
 impl PartnerEvent {
@@ -81,6 +125,7 @@ impl PartnerEvent {
             C::ReviewWithdrawn => "partner.review_withdrawn",
             C::Activated => "partner.activated",
             C::Changed { .. } => "partner.changed",
+            C::LimitsChanged { .. } => "partner.limits_changed",
             C::Deleted => "partner.deleted",
             C::Restored => "partner.restored",
             C::NoteAdded { .. } => "partner.note_added",
@@ -102,6 +147,7 @@ impl PartnerEvent {
             C::DocumentRead { uuid } => vec![("document", uuid.clone())],
             C::ReviewDecided { verdict } => vec![("verdict", (*verdict).to_owned())],
             C::Changed { fields } => vec![("fields", fields.clone())],
+            C::LimitsChanged { from, to } => limits(*from, *to),
             C::NoteAdded { uuid } => vec![("note", uuid.clone())],
             C::OnboardingTokenIssued
             | C::ReviewWithdrawn

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use kernel::MaintenanceId;
 
 const PARTNER: PartnerId = PartnerId::new(1);
 
@@ -52,7 +53,18 @@ const ENCRYPTION_CHANGED: Event = Event::EncryptionChanged {
     },
 };
 
-fn events() -> [(Event, &'static str, i64); 10] {
+fn maintenance(cancelled: bool) -> Event {
+    Event::Maintenance(MaintenanceEvent {
+        maintenance: MaintenanceId::new(8),
+        uuid: "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11".to_owned(),
+        from: DateTime::UNIX_EPOCH,
+        to: DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(1),
+        told: 3,
+        cancelled,
+    })
+}
+
+fn events() -> [(Event, &'static str, i64); 12] {
     let created = Event::PartnerCreated { partner: PARTNER };
     let reused = Event::RefreshTokenReused { partner: PARTNER };
     [
@@ -66,6 +78,8 @@ fn events() -> [(Event, &'static str, i64); 10] {
         (KEY_ENROLLED, "partner.envelope_key_enrolled", 1),
         (KEY_RETIRED, "partner.envelope_key_retired", 1),
         (ENCRYPTION_CHANGED, "partner.encryption_changed", 1),
+        (maintenance(false), "maintenance.announced", 8),
+        (maintenance(true), "maintenance.cancelled", 8),
     ]
 }
 
@@ -84,6 +98,12 @@ fn details_are_states_times_and_keys() {
     let details: Vec<Vec<(&str, String)>> =
         events().iter().map(|(event, ..)| event.details()).collect();
     let text = |text: &str| text.to_owned();
+    let window = vec![
+        ("uuid", text("5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11")),
+        ("starts_at", text("1970-01-01T00:00:00.000Z")),
+        ("ends_at", text("1970-01-01T01:00:00.000Z")),
+        ("partners", text("3")),
+    ];
     assert_eq!(
         details,
         [
@@ -102,6 +122,8 @@ fn details_are_states_times_and_keys() {
                 ("form_from", text("any")),
                 ("form_to", text("packed")),
             ],
+            window.clone(),
+            window,
         ]
     );
 }

@@ -26,6 +26,8 @@
 //! The key must be enrolled first: [`Client::enrol_key`], or by the platform's staff.
 //! Requests are sealed in the documented form unless [`EnvelopeKeys::in_form`] says
 //! otherwise.
+//!
+//! Webhooks that come in are judged by [`webhook::verify`].
 
 mod answer;
 mod client;
@@ -35,6 +37,7 @@ mod keys;
 mod lead;
 mod sealing;
 mod session;
+pub mod webhook;
 
 pub use client::Client;
 pub use envelope::Form;

@@ -9,12 +9,15 @@ use crate::answer;
 use crate::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
 
 /// The partners' pages. One document serves them all and looks at the address itself.
-const PARTNER: [&str; 6] = [
+const PARTNER: [&str; 9] = [
     "/partner/login",
     "/partner/dashboard",
     "/partner/lead/{leadId}",
     "/partner/statements",
     "/partner/statements/{statementId}",
+    "/partner/webhooks",
+    "/partner/webhooks/deliveries/{deliveryId}",
+    "/partner/usage",
     "/partner/settings",
 ];
 
@@ -23,7 +26,7 @@ const PARTNER: [&str; 6] = [
 const OPEN: [&str; 2] = ["/partner/onboarding", "/partner/set-password"];
 
 /// The staff's pages, of another document.
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 14] = [
     "/admin/login",
     "/admin/partners",
     "/admin/partners/{id}",
@@ -32,7 +35,11 @@ const STAFF: [&str; 10] = [
     "/admin/payouts",
     "/admin/payouts/{runId}",
     "/admin/disputes",
+    "/admin/deliveries",
+    "/admin/deliveries/{deliveryId}",
+    "/admin/usage",
     "/admin/staff",
+    "/admin/maintenance",
     "/admin/health",
 ];
 

@@ -109,6 +109,12 @@ async fn the_listed_pages_are_three_documents_and_others_are_none() {
         ("/partner/lead/17", &INDEX),
         ("/partner/statements", &INDEX),
         ("/partner/statements/5", &INDEX),
+        ("/partner/webhooks", &INDEX),
+        (
+            "/partner/webhooks/deliveries/0193aa11-0000-7000-8000-000000000001",
+            &INDEX,
+        ),
+        ("/partner/usage", &INDEX),
         ("/partner/settings", &INDEX),
         ("/admin/login", &ADMIN),
         ("/admin/partners?status=active", &ADMIN),
@@ -121,7 +127,14 @@ async fn the_listed_pages_are_three_documents_and_others_are_none() {
         ("/admin/payouts", &ADMIN),
         ("/admin/payouts/7", &ADMIN),
         ("/admin/disputes", &ADMIN),
+        ("/admin/deliveries?state=failed", &ADMIN),
+        (
+            "/admin/deliveries/0193aa11-0000-7000-8000-000000000001",
+            &ADMIN,
+        ),
+        ("/admin/usage", &ADMIN),
         ("/admin/staff", &ADMIN),
+        ("/admin/maintenance", &ADMIN),
         ("/admin/health", &ADMIN),
     ] {
         let reply = get(path).await;

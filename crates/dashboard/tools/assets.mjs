@@ -84,7 +84,7 @@ for (const one of vendored) if (!typed.includes(one)) faults.push(`package.json 
 // Weights.
 const later = (known, ...starts) => [...new Set(starts.flatMap((start) => [...closure(join(ASSETS, start))]))].filter((file) => !known.includes(file));
 const first = [show("first load (login, dashboard)", partner), show("first load of staff (login, partners)", staff)];
-show("+ plot", later(partner, "js/pages/dashboard/plot.js"));
+show("+ plot", later(partner, "js/ui/plot.js"));
 show("+ lead", later(partner, "js/pages/lead.js"));
 show("+ QR code", later(partner, "js/pages/lead/qr.js"));
 show("+ statements", later(partner, "js/pages/statements.js", "js/pages/statement.js"));

@@ -33,7 +33,8 @@ const HEALTH = {
   status: "failing", version: "0.1.0", started_at: "", now: "", clock_offset_seconds: 0,
   database: { status: "ok", backend: "sqlite", version: "3.50.4" }, migrations: { status: "ok", pending: 0 }, disk: { status: "ok", free_bytes: 64_000_000_000 },
   audit: { status: "failing", waiting: 12, oldest_seconds: 7200 }, mail: { status: "ok", route: "files", waiting: 0, oldest_seconds: null, failed_24h: 1 },
-  encryption: { status: "ok", key_present: false }, lead_names: { status: "ok", backlog: 1200 },
+  webhooks: { status: "ok", waiting: 3, oldest_seconds: 5, failing_endpoints: 2, paused_endpoints: 1 },
+  encryption: { status: "ok", key_present: false }, lead_names: { status: "ok", backlog: 1200 }, limits: { status: "ok", kept_in: "redis" },
 };
 
 test("each part of the service is told in words", () => {
@@ -41,10 +42,13 @@ test("each part of the service is told in words", () => {
   assert.equal(told.database, "SQLite 3.50.4");
   assert.match(told.audit, /12 entries, the oldest for 2 h/);
   assert.match(told.mail, /files.*No letter waits.*1 letter given up/);
+  assert.match(told.webhooks, /3 webhooks, the oldest for 5 s.*2 failing, 1 paused/);
   assert.match(told.encryption, /cannot be encrypted/);
   assert.match(told.lead_names, /1,200 leads/);
+  assert.match(told.limits, /shared by every server/);
   const unknown = { ...HEALTH, migrations: { status: "unknown", pending: null }, disk: { status: "unknown", free_bytes: null }, audit: { status: "unknown", waiting: null, oldest_seconds: null },
-    mail: { ...HEALTH.mail, waiting: null, failed_24h: null }, lead_names: { status: "unknown", backlog: null } };
+    mail: { ...HEALTH.mail, waiting: null, failed_24h: null },
+    webhooks: { status: "unknown", waiting: null, oldest_seconds: null, failing_endpoints: null, paused_endpoints: null }, lead_names: { status: "unknown", backlog: null } };
   for (const { lines } of parts(unknown)) assert.ok(!lines.join().includes("null"), lines.join());
 });
 

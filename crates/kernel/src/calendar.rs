@@ -16,6 +16,11 @@ impl BusinessCalendar {
         Self { zone }
     }
 
+    /// The zone's name, such as `Asia/Kolkata`.
+    pub fn zone_name(&self) -> &'static str {
+        self.zone.name()
+    }
+
     /// The calendar day on which `instant` falls.
     pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
         instant.with_timezone(&self.zone).date_naive()

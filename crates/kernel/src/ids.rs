@@ -114,6 +114,10 @@ integer_id! {
     DisputeId
 }
 integer_id! {
+    /// An announced maintenance's key.
+    MaintenanceId
+}
+integer_id! {
     /// A webhook endpoint's key.
     EndpointId
 }

@@ -16,6 +16,7 @@ mod failure;
 mod gstin;
 mod ids;
 mod money;
+mod overlap;
 mod page;
 mod person;
 mod protected;
@@ -39,11 +40,12 @@ pub use failure::{PortFailure, PortResult};
 pub use gstin::{Gstin, GstinError};
 pub use ids::{
     ClientSecretId, DeliveryId, DeliveryUuid, DisputeId, DocumentUuid, EndpointId, EndpointUuid,
-    EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId, MaintenanceUuid,
-    NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId, PortalId, PortalUuid, ServiceTokenId,
-    StaffId, StaffUuid, StatementId, TokenId, UserId,
+    EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId, MaintenanceId,
+    MaintenanceUuid, NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId, PortalId, PortalUuid,
+    ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId, UserId,
 };
 pub use money::{Money, MoneyError};
+pub use overlap::{Overlap, OverlapError};
 pub use page::{PageNumber, PageSize};
 pub use person::{
     EmailAddress, EmailError, MobileError, MobileNumber, NameError, Pan, PanError, PersonName,

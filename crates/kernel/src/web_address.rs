@@ -107,6 +107,17 @@ impl WebAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Its host, without the port, as the address has it.
+    pub fn host(&self) -> &str {
+        let (_, rest) = self.0.split_once("://").unwrap_or_default();
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        match authority.rfind(':') {
+            // A colon inside brackets belongs to an address of IPv6.
+            Some(colon) if !authority.ends_with(']') => authority.get(..colon).unwrap_or_default(),
+            _ => authority,
+        }
+    }
 }
 
 /// The standard forgives much: blanks, back slashes, missing slashes, tabs in between.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use store::Store;
 
-pub use overview::ServerOverview;
+pub use overview::{ServerOverview, is_delivered_in_time};
 
 /// How long a look at database and disk counts.
 const LOOK_COUNTS_FOR: Duration = Duration::from_millis(500);

@@ -2,9 +2,14 @@
 
 mod administration;
 mod database;
+mod endpoints;
 mod envelope;
+mod limits;
 mod mail;
+mod maintenance;
 mod onboarding;
+mod usage;
+mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 
@@ -30,6 +35,7 @@ use crate::keys::Keys;
 use crate::settings::{Loaded, Rules, Settings};
 
 pub use database::Use;
+pub use limits::Deciding;
 
 /// What every command that touches the database needs.
 #[derive(Clone)]
@@ -58,6 +64,8 @@ pub struct Kit {
     pub chain_hasher: Arc<dyn ChainHasher>,
     /// Hold the platform's envelope keys, once somebody asked for them.
     key_holders: Arc<OnceLock<KeyHolders>>,
+    /// Decides about calls, once somebody asked for it.
+    deciding: Arc<OnceLock<Deciding>>,
     /// Counts envelopes being opened, whose leads come to be stored soon.
     pub underway: Underway,
 }
@@ -99,6 +107,7 @@ impl Kit {
             passwords: Arc::new(passwords),
             chain_hasher: Arc::new(chain_hasher),
             key_holders: Arc::default(),
+            deciding: Arc::default(),
             underway,
         })
     }
@@ -126,7 +135,7 @@ impl Kit {
     /// Creates partners and changes them.
     pub fn partners(&self) -> ManagePartners {
         ManagePartners {
-            repository: Arc::new(DieselPartnerRepository::new(self.store.clone())),
+            repository: Arc::new(DieselPartnerRepository::new(self.store.clone(), self.post())),
             hasher: Arc::clone(&self.hasher),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),

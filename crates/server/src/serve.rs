@@ -5,6 +5,8 @@ mod lead_names;
 mod mail;
 mod sealer;
 mod stop;
+mod usage;
+mod webhooks;
 mod wiring;
 
 pub(crate) use wiring::{payout_runs, share as share_lead};
@@ -109,6 +111,9 @@ impl Server {
         let _names = lead_names::start(kit)?;
         let sealer = sealer::start(kit)?;
         let postman = mail::start(kit, self.url())?;
+        let dispatch = webhooks::start(kit)?;
+        let claiming = dispatch.stop_claiming();
+        let mut flusher = usage::start(kit, Arc::clone(&api.usage.book))?;
         let url = self.url();
         let render = api.metrics.render.clone();
         let live = api.live.clone();
@@ -127,11 +132,15 @@ impl Server {
             let drained = || {
                 health.drain();
                 live.end();
+                claiming.stop();
             };
             stop::run_until_stopped(server, signals, drained, drain).await
         });
+        // The last requests are counted while the last mail goes out.
+        flusher.finish();
         // What the last requests caused may wait; what is on its way may arrive.
-        drop(postman);
+        drop((postman, dispatch));
+        drop(flusher);
         // Whatever the last requests wrote is sealed as well.
         drop(sealer);
         tracing::info!("stopped");

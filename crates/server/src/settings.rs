@@ -7,6 +7,7 @@
 mod choices;
 mod embedded;
 mod layer;
+mod limits;
 mod load;
 mod mail;
 mod model;
@@ -17,9 +18,11 @@ mod rules;
 mod secret;
 mod show;
 mod variables;
+mod webhooks;
 mod words;
 
 pub use choices::{Environment, LogFormat, ReviewMode};
+pub use limits::LimitRules;
 pub use load::{Loaded, Sources};
 pub use mail::{MailRoute, MailRules, Smtp};
 pub use model::{
@@ -31,6 +34,7 @@ pub use problems::{Problem, Problems};
 pub use rules::Rules;
 pub use secret::{DatabaseUrl, SecretSetting, SecretSettings};
 pub use show::Shown;
+pub use webhooks::WebhookRules;
 pub use words::Words;
 
 #[cfg(test)]

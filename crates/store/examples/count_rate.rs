@@ -38,7 +38,7 @@ fn main() -> Result<(), Failure> {
     options.patience = Duration::from_secs(30);
     let store = Store::open(&options)?;
     store.migrate()?;
-    let partners = DieselPartnerRepository::new(store.clone());
+    let partners = DieselPartnerRepository::new(store.clone(), testkit::fake_post());
     let small = partners.create(new_partner(1), Actor::Operator)?.id;
     let large = partners.create(new_partner(2), Actor::Operator)?.id;
     let leads: Arc<dyn LeadRepository> = Arc::new(DieselLeadRepository::new(store.clone()));

@@ -207,7 +207,7 @@ fn partner(store: &Store) -> Result<PartnerId, Failure> {
         secret: Some(SecretHash::new(vec![0; 32])),
         created_at: now,
     };
-    let repository = DieselPartnerRepository::new(store.clone());
+    let repository = DieselPartnerRepository::new(store.clone(), testkit::fake_post());
     Ok(repository.create(partner, Actor::Operator)?.id)
 }
 

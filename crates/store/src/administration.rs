@@ -10,8 +10,6 @@ mod payouts;
 mod restore;
 mod review;
 
-use std::sync::Arc;
-
 use accounts::{
     ChangeRecordError, CreatePartnerError, DecideReviewError, Decision, DeletePartnerError,
     IssueTokenError, NewByStaff, NewNote, NoteRecord, PartnerAct, PartnerAdministration,
@@ -22,28 +20,32 @@ use audit::{Entry, Event, PartnerChange, PartnerEvent};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{
-    Actor, FieldVault, PageNumber, PageSize, PartnerId, PartnerUuid, PortResult, PortalUuid,
+    Actor, PageNumber, PageSize, PartnerId, PartnerUuid, PortResult, PortalUuid,
     StaffId,
 };
+use ::webhooks::Post;
 
 use crate::columns::uuid;
 use crate::conn::Conn;
 use crate::onboarding::rows::record_of;
+use crate::outbox::Outbox;
 use crate::partner_rows::PartnerRow;
 use crate::schema::{partners, portal_accounts};
-use crate::{Store, audit_rows};
+use crate::{Store, audit_rows, webhooks};
 
 /// Partners in the database, for the lender's staff.
 #[derive(Clone)]
 pub struct DieselPartnerAdministration {
     store: Store,
-    vault: Arc<dyn FieldVault>,
+    outbox: Outbox,
 }
 
 impl DieselPartnerAdministration {
-    /// The partners of `store`; what is sealed to the key of a new one, `vault` seals.
-    pub const fn new(store: Store, vault: Arc<dyn FieldVault>) -> Self {
-        Self { store, vault }
+    /// The partners of `store`. What they are to be told is made ready by `post`, whose
+    /// vault also seals what is sealed to a key that is not known before.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 
     /// Whoever remembers partners is told of a change that was made.
@@ -57,9 +59,9 @@ impl DieselPartnerAdministration {
 
 impl PartnerAdministration for DieselPartnerAdministration {
     fn create(&self, new: NewByStaff) -> Result<PartnerRecord, CreatePartnerError> {
-        let vault = Arc::clone(&self.vault);
+        let outbox = self.outbox.clone();
         self.store
-            .write(move |conn| create::create(conn, vault.as_ref(), &new))
+            .write(move |conn| create::create(conn, outbox.vault(), &new))
     }
 
     fn record(&self, partner: PartnerUuid) -> PortResult<Option<PartnerRecord>> {
@@ -92,8 +94,15 @@ impl PartnerAdministration for DieselPartnerAdministration {
     }
 
     fn change(&self, change: RecordChange) -> Result<(), ChangeRecordError> {
-        let work = move |conn: &mut Conn| change::change(conn, &change);
-        self.felt(self.store.write(work))
+        let outbox = self.outbox.clone();
+        let is_silenced = matches!(change.webhook, Some(None));
+        let work = move |conn: &mut Conn| change::change(conn, &outbox, &change);
+        self.felt(self.store.write(work))?;
+        if is_silenced {
+            // The change is made; what is left over here, housekeeping does.
+            let _ = webhooks::leftovers(&self.store);
+        }
+        Ok(())
     }
 
     fn delete(&self, deletion: PartnerAct) -> Result<(), DeletePartnerError> {
@@ -102,12 +111,14 @@ impl PartnerAdministration for DieselPartnerAdministration {
     }
 
     fn restore(&self, restoration: Restoration) -> Result<Vec<PortalUuid>, RestorePartnerError> {
-        let work = move |conn: &mut Conn| restore::restore(conn, &restoration);
+        let outbox = self.outbox.clone();
+        let work = move |conn: &mut Conn| restore::restore(conn, &outbox, &restoration);
         self.felt(self.store.write(work))
     }
 
     fn decide(&self, decision: Decision) -> Result<(), DecideReviewError> {
-        let work = move |conn: &mut Conn| review::decide(conn, &decision);
+        let outbox = self.outbox.clone();
+        let work = move |conn: &mut Conn| review::decide(conn, &outbox, &decision);
         self.felt(self.store.write(work))
     }
 

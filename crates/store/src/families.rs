@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{Actor, FamilyId, PartnerId, PortFailure, PortResult, TokenId};
 use notices::Letter;
+use webhooks::{Event as Told, Post, SecurityAlert};
 
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::family_rows::{FamilyRow, insert_spent, keep, load, mark_revoked, spent_then};
-use crate::fault::Fault;
+use crate::fault::{Fault, StoreError};
+use crate::outbox::Outbox;
 use crate::schema::token_families;
 use crate::{Store, audit_rows, letter_rows};
 
@@ -18,12 +20,14 @@ use crate::{Store, audit_rows, letter_rows};
 #[derive(Clone)]
 pub struct DieselTokenFamilies {
     store: Store,
+    outbox: Outbox,
 }
 
 impl DieselTokenFamilies {
-    /// The families of `store`.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    /// The families of `store`; what partners are to be told is made ready by `post`.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 }
 
@@ -36,9 +40,14 @@ impl TokenFamilies for DieselTokenFamilies {
         now: DateTime<Utc>,
     ) -> PortResult<RefreshVerdict> {
         let presented = *presented;
-        let verdict = self
-            .store
-            .write(move |conn| present(conn, &presented, successor, &alarm, now));
+        let outbox = self.outbox.clone();
+        let verdict = self.store.write(move |conn| {
+            let verdict = present(conn, &presented, successor, now)?;
+            if verdict == RefreshVerdict::Reused {
+                raise(conn, &outbox, &presented, &alarm, now)?;
+            }
+            Ok::<_, Fault<PortFailure>>(verdict)
+        });
         if verdict == Ok(RefreshVerdict::Reused) {
             self.store.access_changed();
         }
@@ -66,7 +75,6 @@ fn present(
     conn: &mut Conn,
     presented: &Presented,
     successor: TokenId,
-    alarm: &Letter,
     now: DateTime<Utc>,
 ) -> Result<RefreshVerdict, Fault<PortFailure>> {
     let row = load(conn, presented.family)?;
@@ -89,18 +97,29 @@ fn present(
         }
         Ruling::Revoke => {
             mark_revoked(conn, presented.family, now)?;
-            let entry = Entry {
-                at: now,
-                actor: Actor::Partner(presented.partner),
-                event: Event::RefreshTokenReused {
-                    partner: presented.partner,
-                },
-            };
-            audit_rows::insert(conn, &entry)?;
-            letter_rows::insert(conn, alarm)?;
             Ok(RefreshVerdict::Reused)
         }
     }
+}
+
+/// Tells the audit log and the partner that a token came again.
+fn raise(
+    conn: &mut Conn,
+    outbox: &Outbox,
+    presented: &Presented,
+    alarm: &Letter,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let partner = presented.partner;
+    let entry = Entry {
+        at: now,
+        actor: Actor::Partner(partner),
+        event: Event::RefreshTokenReused { partner },
+    };
+    audit_rows::insert(conn, &entry)?;
+    letter_rows::insert(conn, alarm)?;
+    let told = Told::security_alert(SecurityAlert::RefreshTokenReused);
+    outbox.tell(conn, partner, &told, now)
 }
 
 fn revoke(

@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::BigInt;
 use kernel::{PortFailure, PortResult};
 
-use crate::Store;
+use crate::{Store, webhooks};
 use crate::columns::micros;
 use crate::fault::Fault;
 
@@ -26,6 +26,16 @@ const LETTERS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Notes of changes are kept for longer than anybody who watches looks back.
 const CHANGES_KEPT: TimeDelta = TimeDelta::minutes(15);
+
+/// Deliveries are kept for a month after they ended, with their attempts, and events for a
+/// month after they happened: so far back they can be delivered again.
+const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Counts of calls are kept for thirteen months: a year can be compared with the one before.
+const USAGE_KEPT: TimeDelta = TimeDelta::days(400);
+
+/// For so long a process may try to write a batch of counts again.
+const USAGE_WRITERS_KEPT: TimeDelta = TimeDelta::days(1);
 
 /// How many rows were deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,6 +58,20 @@ pub struct Purged {
     pub revoked_tokens: usize,
     /// Links to set a password that nobody used in time.
     pub password_links: usize,
+    /// Counts of calls of more than 400 days ago.
+    pub usage_days: usize,
+    /// Processes that wrote no counts for a day.
+    pub usage_writers: usize,
+    /// Deliveries that ended a month ago.
+    pub webhook_deliveries: usize,
+    /// Events of a month ago that nothing refers to.
+    pub outbox_events: usize,
+    /// Endpoints that were deleted a month ago.
+    pub webhook_endpoints: usize,
+    /// Secrets of endpoints that no longer sign, which were wiped.
+    pub webhook_secrets: usize,
+    /// Deliveries to endpoints that are told nothing, which were given up.
+    pub given_up_deliveries: usize,
 }
 
 /// Deletes what has run out; for a background worker.
@@ -105,6 +129,38 @@ const PASSWORD_LINKS: &str = "DELETE FROM password_links
         (SELECT account_kind, account_id FROM password_links
          WHERE expires_at <= $1 LIMIT $2)";
 
+/// Their attempts go with them.
+const WEBHOOK_DELIVERIES: &str = "DELETE FROM webhook_deliveries
+    WHERE id IN (SELECT id FROM webhook_deliveries
+         WHERE finished_at <= $1 ORDER BY finished_at LIMIT $2)";
+
+const OUTBOX_EVENTS: &str = "DELETE FROM outbox
+    WHERE id IN (SELECT o.id FROM outbox o
+         WHERE o.created_at <= $1 AND o.fanned_out_at IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.outbox_id = o.id)
+         ORDER BY o.created_at LIMIT $2)";
+
+/// There are few endpoints, so that these two need no index by time.
+const WEBHOOK_ENDPOINTS: &str = "DELETE FROM webhook_endpoints
+    WHERE id IN (SELECT e.id FROM webhook_endpoints e
+         WHERE e.deleted_at <= $1
+         AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.endpoint_id = e.id)
+         LIMIT $2)";
+
+const WEBHOOK_SECRETS: &str = "UPDATE webhook_endpoints
+    SET previous_secret_sealed = NULL, previous_ends_at = NULL
+    WHERE id IN (SELECT id FROM webhook_endpoints WHERE previous_ends_at <= $1 LIMIT $2)";
+
+/// A day has 86 400 000 000 microseconds; it is found by its index.
+const USAGE_DAYS: &str = "DELETE FROM usage_days
+    WHERE (partner_id, day, route, outcome) IN
+        (SELECT partner_id, day, route, outcome FROM usage_days
+         WHERE day < $1 / 86400000000 ORDER BY day LIMIT $2)";
+
+const USAGE_WRITERS: &str = "DELETE FROM usage_writers
+    WHERE writer IN (SELECT writer FROM usage_writers
+         WHERE written_at <= $1 ORDER BY written_at LIMIT $2)";
+
 impl Housekeeping {
     /// Housekeeping in `store`.
     pub const fn new(store: Store) -> Self {
@@ -130,6 +186,14 @@ impl Housekeeping {
                 + self.all(LETTERS_GIVEN_UP, now - LETTERS_KEPT, batch)?,
             revoked_tokens: self.all(REVOKED_TOKENS, now, batch)?,
             password_links: self.all(PASSWORD_LINKS, now, batch)?,
+            usage_days: self.all(USAGE_DAYS, now - USAGE_KEPT, batch)?,
+            usage_writers: self.all(USAGE_WRITERS, now - USAGE_WRITERS_KEPT, batch)?,
+            given_up_deliveries: webhooks::leftovers(&self.store)?,
+            webhook_secrets: self.all(WEBHOOK_SECRETS, now, batch)?,
+            // Before what they refer to.
+            webhook_deliveries: self.all(WEBHOOK_DELIVERIES, now - DELIVERIES_KEPT, batch)?,
+            outbox_events: self.all(OUTBOX_EVENTS, now - DELIVERIES_KEPT, batch)?,
+            webhook_endpoints: self.all(WEBHOOK_ENDPOINTS, now - DELIVERIES_KEPT, batch)?,
         })
     }
 

@@ -41,6 +41,7 @@ mod letter_rows;
 mod letters;
 mod line_rows;
 mod loan_rows;
+mod maintenance;
 mod many;
 mod migrate;
 mod money;
@@ -67,7 +68,9 @@ mod staff;
 mod store;
 mod target;
 mod totals;
+mod usage;
 mod user_directory;
+mod webhooks;
 
 pub use self::leads::DieselLeadRepository;
 pub use about::About;
@@ -89,6 +92,7 @@ pub use housekeeping::{Housekeeping, Purged};
 pub use in_use::is_in_use;
 pub use lead_names::{Indexed, LeadNames};
 pub use letters::DieselMailOutbox;
+pub use maintenance::DieselMaintenance;
 pub use money::{
     DieselDisputes, DieselPayoutRuns, DieselStatements, DieselTaxProfiles, MoneyDiscrepancy,
 };
@@ -103,5 +107,7 @@ pub use sealed::{DieselBlindIndexes, DieselSealedColumns};
 pub use service_tokens::DieselServiceTokens;
 pub use staff::DieselStaffAccounts;
 pub use store::Store;
+pub use self::usage::DieselUsage;
 pub use target::{Backend, UrlError};
 pub use user_directory::DieselUserDirectory;
+pub use self::webhooks::{DieselDeliveryLog, DieselDeliveryQueue, DieselEndpoints};

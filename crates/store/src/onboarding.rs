@@ -1,6 +1,7 @@
 //! How partners find their way in.
 
 mod activate;
+mod adopt;
 mod document_rows;
 mod documents;
 mod read;
@@ -10,37 +11,40 @@ pub(crate) mod steps;
 mod under_way;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use accounts::{
-    ActivateError, ApiStep, BusinessStep, CreatePartnerError, DocumentRecord, FileName,
+    ActivateError, Adoption, ApiStep, BusinessStep, CreatePartnerError, DocumentRecord, FileName,
     NewActivation, NewOnboarding, OnboardingAccess, OnboardingRepository, PartnerRecord, Slug,
-    StepError,
+    StepError, Unadopted,
 };
 use chrono::{DateTime, Utc};
-use kernel::{DocumentUuid, FieldVault, PartnerId, PartnerUuid, PortResult};
+use kernel::{DocumentUuid, PartnerId, PartnerUuid, PortResult};
+use webhooks::Post;
 
 use crate::Store;
+use crate::outbox::Outbox;
 
 /// Onboardings in the database.
 #[derive(Clone)]
 pub struct DieselOnboarding {
     store: Store,
-    vault: Arc<dyn FieldVault>,
+    outbox: Outbox,
 }
 
 impl DieselOnboarding {
-    /// The onboardings of `store`; telephone numbers are sealed by `vault`.
-    pub const fn new(store: Store, vault: Arc<dyn FieldVault>) -> Self {
-        Self { store, vault }
+    /// The onboardings of `store`. What partners are to be told is made ready by `post`,
+    /// whose vault also seals what is sealed to a key that is not known before.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 }
 
 impl OnboardingRepository for DieselOnboarding {
     fn start(&self, new: NewOnboarding) -> Result<PartnerRecord, CreatePartnerError> {
-        let vault = Arc::clone(&self.vault);
+        let outbox = self.outbox.clone();
         self.store
-            .write(move |conn| start::start(conn, vault.as_ref(), &new))
+            .write(move |conn| start::start(conn, outbox.vault(), &new))
     }
 
     fn access(&self, partner: PartnerUuid) -> PortResult<Option<OnboardingAccess>> {
@@ -93,13 +97,25 @@ impl OnboardingRepository for DieselOnboarding {
     }
 
     fn activate(&self, activation: NewActivation) -> Result<PartnerRecord, ActivateError> {
+        let outbox = self.outbox.clone();
         let activated = self
             .store
-            .write(move |conn| activate::activate(conn, &activation));
+            .write(move |conn| activate::activate(conn, &outbox, &activation));
         if activated.is_ok() {
             self.store.access_changed();
         }
         activated
+    }
+
+    fn unadopted(&self, after: Option<PartnerId>, most: u32) -> PortResult<Vec<Unadopted>> {
+        self.store
+            .read(|conn| adopt::unadopted(conn, after, most))
+    }
+
+    fn adopt(&self, adoption: Adoption) -> PortResult<bool> {
+        let outbox = self.outbox.clone();
+        self.store
+            .write(move |conn| adopt::adopt(conn, outbox.vault(), &adoption))
     }
 
     fn files_in_use(&self, files: &[FileName]) -> PortResult<HashSet<FileName>> {

@@ -50,6 +50,31 @@ impl Outbox {
         }
     }
 
+    /// What `post` makes ready.
+    pub(crate) const fn of(post: Post) -> Self {
+        Self { post }
+    }
+
+    /// What bodies are sealed with, and whatever else is to be.
+    pub(crate) fn vault(&self) -> &dyn FieldVault {
+        self.post.vault.as_ref()
+    }
+
+    /// Writes one event for `partner`, which happened at `at`.
+    ///
+    /// # Errors
+    /// Those of the database and the vault.
+    pub(crate) fn tell(
+        &self,
+        conn: &mut Conn,
+        partner: PartnerId,
+        event: &Event,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let event = self.post.event(partner, event, at)?;
+        Ok(insert_all(conn, std::slice::from_ref(&event))?)
+    }
+
     /// Writes `events`, in the order given, each for its partner: they happened at
     /// `at`.
     ///

@@ -9,10 +9,12 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use kernel::{Actor, ClientSecretId, PartnerId, PortResult};
+use webhooks::{Credential, Event as Told, Post};
 
 use crate::columns::{instant, micros};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
+use crate::outbox::Outbox;
 use crate::partner_rows::{PartnerRow, by_handle};
 use crate::postgres::turn::hold_partner;
 use crate::schema::{partner_secrets, partners};
@@ -22,12 +24,14 @@ use crate::{Store, audit_rows, letter_rows, partners_create};
 #[derive(Clone)]
 pub struct DieselPartnerRepository {
     store: Store,
+    outbox: Outbox,
 }
 
 impl DieselPartnerRepository {
-    /// The partners of `store`.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    /// The partners of `store`; what they are to be told is made ready by `post`.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 }
 
@@ -55,7 +59,10 @@ impl PartnerRepository for DieselPartnerRepository {
     }
 
     fn change_status(&self, change: StatusChange) -> Result<Partner, StatusChangeError> {
-        let changed = self.store.write(move |conn| change_status(conn, &change));
+        let outbox = self.outbox.clone();
+        let changed = self
+            .store
+            .write(move |conn| change_status(conn, &outbox, &change));
         if changed.is_ok() {
             self.store.access_changed();
         }
@@ -63,7 +70,10 @@ impl PartnerRepository for DieselPartnerRepository {
     }
 
     fn rotate_secret(&self, rotation: Rotation) -> Result<(), RotateError> {
-        let rotated = self.store.write(move |conn| rotate(conn, &rotation));
+        let outbox = self.outbox.clone();
+        let rotated = self
+            .store
+            .write(move |conn| rotate(conn, &outbox, &rotation));
         if rotated.is_ok() {
             self.store.access_changed();
         }
@@ -109,6 +119,7 @@ fn live_secrets(
 
 fn change_status(
     conn: &mut Conn,
+    outbox: &Outbox,
     change: &StatusChange,
 ) -> Result<Partner, Fault<StatusChangeError>> {
     hold(conn, change.partner)?;
@@ -139,10 +150,16 @@ fn change_status(
     };
     audit_rows::insert(conn, &entry)?;
     letter_rows::insert(conn, &change.letter)?;
+    let told = Told::partner_status_changed(before.status.as_str(), status.as_str());
+    outbox.tell(conn, change.partner, &told, change.at)?;
     Ok(Partner { status, ..before })
 }
 
-fn rotate(conn: &mut Conn, rotation: &Rotation) -> Result<(), Fault<RotateError>> {
+fn rotate(
+    conn: &mut Conn,
+    outbox: &Outbox,
+    rotation: &Rotation,
+) -> Result<(), Fault<RotateError>> {
     let (partner, now) = (rotation.partner, rotation.at);
     hold(conn, partner)?;
     let known: bool = diesel::select(exists(existing(partner))).get_result(conn)?;
@@ -175,6 +192,9 @@ fn rotate(conn: &mut Conn, rotation: &Rotation) -> Result<(), Fault<RotateError>
     };
     audit_rows::insert(conn, &entry)?;
     letter_rows::insert(conn, &rotation.letter)?;
+    let older_end_at = Some(rotation.older_end_at);
+    let told = Told::credential_rotated(Credential::ClientSecret, older_end_at);
+    outbox.tell(conn, partner, &told, now)?;
     Ok(())
 }
 

@@ -12,10 +12,12 @@ use kernel::{
     Actor, BlindIndex, PartnerId, PortFailure, PortResult, PortalId, PortalUuid, StaffId, StaffUuid,
 };
 use notices::Letter;
+use webhooks::{Event as Told, Post, SecurityAlert};
 
 use crate::columns::{micros, uuid};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
+use crate::outbox::Outbox;
 use crate::password_link_rows::{self, Owner};
 use crate::schema::{partners, portal_accounts, staff_accounts};
 use crate::{Store, audit_rows, letter_rows};
@@ -24,12 +26,14 @@ use crate::{Store, audit_rows, letter_rows};
 #[derive(Clone)]
 pub struct DieselPasswordLinks {
     store: Store,
+    outbox: Outbox,
 }
 
 impl DieselPasswordLinks {
-    /// The links of `store`.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    /// The links of `store`; what partners are to be told is made ready by `post`.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 }
 
@@ -76,6 +80,7 @@ impl PasswordLinks for DieselPasswordLinks {
         now: DateTime<Utc>,
     ) -> PortResult<bool> {
         let hashes = hashes.to_vec();
+        let outbox = self.outbox.clone();
         self.store.write(move |conn| {
             let Some(owner) = password_link_rows::owner(conn, &hashes, now)? else {
                 return Ok(false);
@@ -87,6 +92,11 @@ impl PasswordLinks for DieselPasswordLinks {
             let entry = set_password(conn, owner, &password, now)?;
             audit_rows::insert(conn, &entry)?;
             letter_rows::insert(conn, &letter)?;
+            if let Actor::Partner(partner) = entry.actor {
+                // One of its people did.
+                let told = Told::security_alert(SecurityAlert::PasswordSet);
+                outbox.tell(conn, partner, &told, now)?;
+            }
             Ok::<_, Fault<PortFailure>>(true)
         })
     }

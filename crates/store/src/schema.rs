@@ -492,6 +492,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    usage_writers (writer) {
+        writer -> Binary,
+        batch -> BigInt,
+        written_at -> BigInt,
+    }
+}
+
+diesel::table! {
     webhook_endpoints (id) {
         id -> BigInt,
         uuid -> Binary,

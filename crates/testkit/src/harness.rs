@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use accounts::{
-    OnboardingRepository, PartnerAdministration, PartnerDirectory, PartnerRepository,
-    PasswordLinks, PortalAccounts, RevokedTokens, ServiceTokens, StaffAccounts, TokenFamilies,
+    MaintenanceRepository, OnboardingRepository, PartnerAdministration, PartnerDirectory,
+    PartnerRepository, PasswordLinks, PortalAccounts, RevokedTokens, ServiceTokens, StaffAccounts,
+    TokenFamilies,
 };
 use audit::{AuditChain, AuditLog};
 use dedupe::{KnownUser, PersonKeys};
@@ -13,6 +14,7 @@ use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use leads::{LeadChanges, LeadRepository};
 use lender::FeedRepository;
 use payouts::{Disputes, PayoutRuns, Statements, TaxProfiles};
+use usage::UsageRepository;
 use uuid::Uuid;
 
 /// Every port of one store, over one fresh and empty state.
@@ -41,6 +43,8 @@ pub struct Harness {
     pub envelope_profiles: Arc<dyn EnvelopeProfiles>,
     pub partner_keys: Arc<dyn PartnerKeys>,
     pub replay_marks: Arc<dyn ReplayMarks>,
+    pub maintenance: Arc<dyn MaintenanceRepository>,
+    pub usage: Arc<dyn UsageRepository>,
     pub probe: Arc<dyn Probe>,
 }
 

@@ -26,6 +26,7 @@ mod partner;
 mod payout;
 mod people;
 mod person;
+mod post;
 mod reference;
 mod share;
 mod staff;
@@ -33,14 +34,15 @@ mod time;
 mod vault;
 
 pub use contract::{
+    WebhookPorts, adopt, go_live, webhook_setup_contract, webhooks_at_once_contract, webhooks_contract,
     administration_contract, audit_chain_at_once_contract, audit_chain_contract,
     audit_log_contract, credits_contract, credits_permutations, families_contract,
     feed_at_once_contract, feed_contract, lead_changes_contract, leads_contract,
-    mail_outbox_at_once_contract, mail_outbox_contract, marked_leads_contract,
-    money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
-    partner_keys_at_once_contract, partner_keys_contract, partners_contract,
+    mail_outbox_at_once_contract, mail_outbox_contract, maintenance_contract,
+    marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,
+    onboarding_contract, partner_keys_at_once_contract, partner_keys_contract, partners_contract,
     people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract,
+    staff_contract, usage_at_once_contract, usage_contract,
 };
 pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;
@@ -49,9 +51,9 @@ pub use harness::{AuditLine, Harness, LedgerLine, LetterLine, Probe, Utm};
 pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
     InMemoryAudit, InMemoryAuditChain, InMemoryAuditLog, InMemoryChanges, InMemoryFamilies,
-    InMemoryFeed, InMemoryLeads, InMemoryMail, InMemoryMailOutbox, InMemoryMoney,
-    InMemoryOnboarding, InMemoryPartnerKeys, InMemoryPartners, InMemoryPeople, InMemoryReplayMarks,
-    InMemoryServiceTokens, in_memory, in_memory_with,
+    InMemoryFeed, InMemoryLeads, InMemoryMail, InMemoryMailOutbox, InMemoryMaintenance,
+    InMemoryMoney, InMemoryOnboarding, InMemoryPartnerKeys, InMemoryPartners, InMemoryPeople,
+    InMemoryReplayMarks, InMemoryServiceTokens, InMemoryUsage, in_memory, in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};
 pub use onboarding::{FakeDocumentCipher, InMemoryDocuments, OnboardingCases, onboarding_cases};
@@ -61,6 +63,7 @@ pub use people::{
     PeopleCases, PlainPortalTokens, letters, new_link, new_person, password_links, people_cases,
 };
 pub use person::Person;
+pub use post::fake_post;
 pub use reference::{ReferenceLead, ReferenceLoan, ReferenceUser, ReferenceView, reference};
 pub use share::{command_of, share_lead, share_of, share_policy};
 pub use staff::{

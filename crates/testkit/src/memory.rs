@@ -17,6 +17,7 @@ mod lead_rows;
 mod leads;
 mod mail;
 mod mail_outbox;
+mod maintenance;
 mod money;
 mod onboarding;
 mod partners;
@@ -26,6 +27,7 @@ mod runs;
 mod service_tokens;
 mod statements;
 mod tax_profiles;
+mod usage;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,10 +47,12 @@ pub use feed::InMemoryFeed;
 pub use leads::InMemoryLeads;
 pub use mail::InMemoryMail;
 pub use mail_outbox::InMemoryMailOutbox;
+pub use maintenance::InMemoryMaintenance;
 pub use money::InMemoryMoney;
 pub use onboarding::InMemoryOnboarding;
 pub use partners::InMemoryPartners;
 pub use people::InMemoryPeople;
+pub use self::usage::InMemoryUsage;
 pub use service_tokens::InMemoryServiceTokens;
 
 /// A lock that a panicking test thread does not spoil for the others.
@@ -89,6 +93,18 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let keys = Arc::new(keys);
     let feed = InMemoryFeed::new(policy, InMemoryPartners::clone(&partners), audit.clone());
     let money = Arc::new(InMemoryMoney::new(feed.clone(), audit.clone()));
+    let maintenance = InMemoryMaintenance::new(
+        InMemoryPartners::clone(&partners),
+        feed.clone(),
+        audit.clone(),
+        mail.clone(),
+    );
+    let usage = InMemoryUsage::new(
+        InMemoryPartners::clone(&partners),
+        feed.clone(),
+        audit.clone(),
+        mail.clone(),
+    );
     let onboarding = InMemoryOnboarding::new(
         InMemoryPartners::clone(&partners),
         InMemoryPeople::clone(&people),
@@ -120,6 +136,8 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
         envelope_profiles: Arc::<InMemoryPartnerKeys>::clone(&keys),
         partner_keys: keys,
         replay_marks: Arc::new(marks),
+        maintenance: Arc::new(maintenance),
+        usage: Arc::new(usage),
         audit_log: Arc::new(audit_log),
         audit_chain: Arc::new(InMemoryAuditChain::new(audit.clone())),
         probe: Arc::new(MemoryProbe { audit, mail, feed }),

@@ -3,10 +3,11 @@
 use testkit::{
     administration_contract, audit_chain_at_once_contract, audit_chain_contract,
     audit_log_contract, families_contract, feed_at_once_contract, feed_contract, in_memory,
-    lead_changes_contract, leads_contract, marked_leads_contract, money_at_once_contract,
-    money_contract, money_history_contract, onboarding_contract, partner_keys_at_once_contract,
-    partner_keys_contract, partners_contract, people_at_once_contract, people_contract,
-    replay_marks_contract, service_tokens_contract, staff_contract,
+    lead_changes_contract, leads_contract, maintenance_contract, marked_leads_contract,
+    money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
+    partner_keys_at_once_contract, partner_keys_contract, partners_contract,
+    people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
+    staff_contract, usage_at_once_contract, usage_contract,
 };
 
 #[test]
@@ -123,4 +124,19 @@ fn the_fake_people_keep_their_contract_from_many_sides_at_once() {
 #[test]
 fn the_fake_audit_log_keeps_its_contract() {
     audit_log_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_maintenance_keeps_its_contract() {
+    maintenance_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_counts_keep_their_contract() {
+    usage_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_counts_keep_their_contract_from_many_sides_at_once() {
+    usage_at_once_contract(&[in_memory()]);
 }

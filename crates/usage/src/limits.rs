@@ -69,6 +69,23 @@ pub struct Decision {
     pub retry_after: u64,
 }
 
+impl Decision {
+    /// Of two decisions about one call, the one its caller has to know: that it was
+    /// refused, or else the one that leaves fewer calls; `self` where both leave as many.
+    #[must_use]
+    pub const fn or_tighter(self, other: Self) -> Self {
+        let tighter = other.remaining < self.remaining;
+        match (self.allowed, other.allowed) {
+            (false, true) => self,
+            (true, false) => other,
+            (false, false) if other.retry_after > self.retry_after => other,
+            (false, false) => self,
+            (true, true) if tighter => other,
+            (true, true) => self,
+        }
+    }
+}
+
 /// A decision, or one that comes soon.
 pub enum Judgement {
     /// The decision.
@@ -86,6 +103,16 @@ impl fmt::Debug for Judgement {
     }
 }
 
+impl Judgement {
+    /// The decision; whoever can wait waits for it here.
+    pub async fn known(self) -> Decision {
+        match self {
+            Self::Now(decision) => decision,
+            Self::Soon(asked) => asked.await,
+        }
+    }
+}
+
 /// Decides about calls. It never fails: whoever cannot ask others decides alone.
 pub trait Limiter: Send + Sync {
     /// Whether the call goes on.
@@ -96,3 +123,6 @@ pub trait Limiter: Send + Sync {
     /// process granted is in it by now.
     fn learn(&self, counts: &[MonthCount]);
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Months of the business's calendar.
 
+use std::fmt;
+
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use kernel::BusinessCalendar;
 
@@ -31,6 +33,13 @@ impl Month {
     }
 }
 
+impl fmt::Display for Month {
+    /// `2026-11`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +53,6 @@ mod tests {
         assert_eq!(december.end(calendar), at("2025-12-31T18:30:00Z"));
         let january = Month::at(calendar, at("2025-12-31T18:30:00Z"));
         assert_eq!(january.first_day().to_string(), "2026-01-01");
+        assert_eq!(january.to_string(), "2026-01");
     }
 }

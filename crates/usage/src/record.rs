@@ -1,14 +1,13 @@
 //! What was counted, and where it is kept.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Actor, PartnerId, PartnerUuid, PortResult};
+use kernel::{Actor, Entropy, PartnerId, PartnerUuid, PortResult};
 use notices::Letter;
 use webhooks::PostedEvent;
 
-use crate::Month;
+use crate::{Month, OwnLimits};
 
 /// Answered calls of one partner that have everything in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +26,37 @@ pub struct Counted {
     pub counted: u64,
 }
 
+/// One process that counts, from its start to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WriterId([u8; 16]);
+
+impl WriterId {
+    /// Draws one that nobody else has.
+    pub fn draw(entropy: &dyn Entropy) -> Self {
+        let mut bytes = [0; 16];
+        entropy.fill(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+/// What a process counted since its batch before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// By whom.
+    pub writer: WriterId,
+    /// From 1, one more than the writer's batch before.
+    pub number: u64,
+    /// What; each partner, day, route and outcome once.
+    pub counts: Vec<Counted>,
+    /// When it was gathered.
+    pub at: DateTime<Utc>,
+}
+
 /// What a partner used of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MonthCount {
@@ -38,6 +68,17 @@ pub struct MonthCount {
     pub counted: u64,
     /// How many of them were in the batch just written; see [`crate::Limiter::learn`].
     pub added: u64,
+}
+
+/// The same of a partner in a batch, with what it takes to tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartnerMonth {
+    /// What it used.
+    pub count: MonthCount,
+    /// Its public identity.
+    pub uuid: PartnerUuid,
+    /// Its own quota; `None` takes the deployment's.
+    pub own_quota: Option<u64>,
 }
 
 /// A share of the quota was used up, of which the partner is told once.
@@ -59,22 +100,36 @@ pub struct Crossing {
     pub at: DateTime<Utc>,
 }
 
-/// What is asked of the counts. Days are inclusive.
+/// What a partner was told of its quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UsageQuery {
-    /// Of one partner; `None`: of all.
-    pub partner: Option<PartnerId>,
+pub struct Alert {
+    /// 80 or 100.
+    pub percent: u8,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Where a partner stands in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Calls that count against the quota.
+    pub used: u64,
+    /// What it was told, oldest first.
+    pub alerts: Vec<Alert>,
+}
+
+/// Days, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
     /// First day.
     pub from: NaiveDate,
-    /// Last day; at most 366 after the first.
+    /// Last day; at most 366 in all.
     pub to: NaiveDate,
 }
 
-/// Calls of a day by partner, route and outcome.
+/// Calls of a day by route and outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsageRow {
-    /// Whose.
-    pub partner: PartnerUuid,
     /// The day.
     pub day: NaiveDate,
     /// Method and pattern.
@@ -85,17 +140,43 @@ pub struct UsageRow {
     pub calls: u64,
 }
 
-/// New limits of a partner; `None` takes the deployment's.
+/// What staff ask of the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverviewQuery {
+    /// When.
+    pub days: Days,
+    /// Of one partner; `None`: of all.
+    pub partner: Option<PartnerUuid>,
+    /// The month whose quota is shown beside.
+    pub month: Month,
+    /// The most partners.
+    pub most: u32,
+}
+
+/// Calls of one partner, for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerUse {
+    /// Its public identity.
+    pub partner: PartnerUuid,
+    /// Its name.
+    pub name: String,
+    /// Calls on the days asked for.
+    pub calls: u64,
+    /// How many of them were refused: their outcome is 4000 or more.
+    pub refused: u64,
+    /// Calls of the month that count against its quota.
+    pub used: u64,
+    /// Its own quota; `None` takes the deployment's.
+    pub own_quota: Option<u64>,
+}
+
+/// The limits of a partner's own, changed by somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallLimitsChange {
     /// Whose.
     pub partner: PartnerUuid,
-    /// Calls a second, 1–10 000.
-    pub per_second: Option<NonZeroU32>,
-    /// Calls at once, 1–100 000.
-    pub burst: Option<NonZeroU32>,
-    /// Calls a month.
-    pub monthly_quota: Option<u64>,
+    /// All of them anew; `None` takes the deployment's.
+    pub limits: OwnLimits,
     /// By whom, for the audit log.
     pub by: Actor,
     /// When.
@@ -105,18 +186,20 @@ pub struct CallLimitsChange {
 /// Where counts are kept.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait UsageRepository: Send + Sync {
-    /// Adds what was counted, all or nothing, in one transaction: what every partner in it
-    /// has used of its month afterwards.
+    /// Adds what was counted, all or nothing, and only once: a batch whose number is not
+    /// above that of the writer's last one was written already. What every partner in it
+    /// has used, by then, of every month in it, in the order of their keys.
     ///
     /// # Errors
-    /// Those of the database.
-    fn add(&self, batch: &[Counted]) -> PortResult<Vec<MonthCount>>;
+    /// Those of the database. The batch may have been written all the same: hand in the
+    /// very same one until it succeeds.
+    fn add(&self, batch: &Batch) -> PortResult<Vec<PartnerMonth>>;
 
-    /// What a partner used of a month.
+    /// Where a partner stands in a month.
     ///
     /// # Errors
     /// Those of the database.
-    fn month(&self, partner: PartnerId, month: Month) -> PortResult<u64>;
+    fn standing(&self, partner: PartnerId, month: Month) -> PortResult<Standing>;
 
     /// Keeps event and letter, unless that was told already. Whether it was not.
     ///
@@ -124,15 +207,28 @@ pub trait UsageRepository: Send + Sync {
     /// Those of the database.
     fn cross(&self, crossing: Crossing) -> PortResult<bool>;
 
-    /// The counts, by day, partner, route and outcome.
+    /// A partner's counts, by day, route and outcome, in this order.
     ///
     /// # Errors
     /// Those of the database.
-    fn report(&self, query: UsageQuery) -> PortResult<Vec<UsageRow>>;
+    fn report(&self, partner: PartnerId, days: Days) -> PortResult<Vec<UsageRow>>;
 
-    /// Changes a partner's limits, with an audit entry. Whether there is such a partner.
+    /// The same of all partners together, and the partners, most calls first.
     ///
     /// # Errors
     /// Those of the database.
-    fn change_limits(&self, change: CallLimitsChange) -> PortResult<bool>;
+    fn overview(&self, query: OverviewQuery) -> PortResult<(Vec<UsageRow>, Vec<PartnerUse>)>;
+
+    /// A partner's key and its own limits; `None` if there is no such partner, or no more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn own_limits(&self, partner: PartnerUuid) -> PortResult<Option<(PartnerId, OwnLimits)>>;
+
+    /// Changes a partner's limits, with an audit entry if that changes anything. Its key;
+    /// `None` if there is no such partner, or no more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn change_limits(&self, change: CallLimitsChange) -> PortResult<Option<PartnerId>>;
 }

@@ -65,7 +65,7 @@ pub enum AttemptOutcome {
     Answered {
         /// HTTP status, 100–599.
         status: u16,
-        /// How long it wants to be left alone.
+        /// How long it wants to be left alone; at most a day.
         retry_after: Option<TimeDelta>,
     },
     /// No answer; a word for why: `address_refused`, `unresolved`, `connect`, `tls`,
@@ -74,6 +74,25 @@ pub enum AttemptOutcome {
 }
 
 impl AttemptOutcome {
+    /// What is kept about the delivery cannot be read.
+    pub const UNREADABLE: Self = Self::Failed("unreadable");
+
+    /// HTTP status of the answer, if there was one.
+    pub const fn status(self) -> Option<u16> {
+        match self {
+            Self::Answered { status, .. } => Some(status),
+            Self::Failed(_) => None,
+        }
+    }
+
+    /// How long the receiver wants to be left alone.
+    pub const fn retry_after(self) -> Option<TimeDelta> {
+        match self {
+            Self::Answered { retry_after, .. } => retry_after,
+            Self::Failed(_) => None,
+        }
+    }
+
     /// Whether the endpoint took it.
     pub const fn is_success(self) -> bool {
         matches!(self, Self::Answered { status, .. } if status >= 200 && status < 300)
@@ -102,10 +121,24 @@ pub struct Settlement {
     pub attempt: Attempt,
     /// What is next.
     pub settled: Settled,
-    /// Nothing is sent to the endpoint before; `None`: at once. A success clears it.
-    pub hold_until: Option<DateTime<Utc>>,
-    /// The endpoint is paused with this letter to the partner, if it is active still.
-    pub pause: Option<notices::Letter>,
+    /// What it says of the endpoint.
+    pub health: Health,
+}
+
+/// What an attempt says of its endpoint.
+#[derive(Debug, Clone)]
+pub enum Health {
+    /// It answers: no longer failing, no longer held.
+    Fine,
+    /// Nothing: a test failed, or what is kept cannot be read. Everything stays.
+    Unknown,
+    /// It fails, since this attempt began unless it failed before.
+    Failing {
+        /// Nothing is sent to it before.
+        hold_until: DateTime<Utc>,
+    },
+    /// It fails, and is paused with this letter to the partner if it is active still.
+    Dead(notices::Letter),
 }
 
 /// What is next for a delivery.
@@ -128,21 +161,39 @@ pub struct FanOut {
     pub deliveries: u32,
 }
 
+/// How delivering does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeliveryBacklog {
+    /// Deliveries that are due by now, to active endpoints that are not held, and events
+    /// that were not fanned out.
+    pub waiting: u64,
+    /// Since when the longest of them is due.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Endpoints that are active and fail.
+    pub failing: u64,
+    /// Endpoints that are paused.
+    pub paused: u64,
+}
+
 /// The work of delivering. Any number of processes may do it at once.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait DeliveryQueue: Send + Sync {
     /// Makes deliveries of events that were not looked at yet, at most `limit` events: one
     /// for each active endpoint of the partner that wants it, once whoever else does the
-    /// same at the same time.
+    /// same at the same time. A suspended partner is told like any other, a deleted one of
+    /// nothing.
     ///
     /// # Errors
     /// Those of the database.
     fn fan_out(&self, now: DateTime<Utc>, limit: u32) -> PortResult<FanOut>;
 
-    /// Takes due deliveries of active endpoints until `until`, at most `limit`, and so many
-    /// that with those `in_flight` no endpoint has more than `per_endpoint`; an endpoint that
-    /// is failing (`failing_since`) gets one. The longest due of each endpoint first; no
-    /// endpoint's backlog keeps another's from being found.
+    /// Takes due deliveries until `until`, at most `limit`, and so many that with those
+    /// `in_flight` no endpoint has more than `per_endpoint`; an endpoint that is failing
+    /// (`failing_since`) gets one. Only of endpoints that are active and not held; a test
+    /// goes to any that is not deleted, for that is when one presses the button. Endpoints
+    /// that do not fail come first, so that others, however many, cannot crowd them out;
+    /// then the longest due. Of each endpoint the longest due first; no endpoint's backlog
+    /// keeps another's from being found.
     ///
     /// # Errors
     /// Those of the database.
@@ -156,9 +207,16 @@ pub trait DeliveryQueue: Send + Sync {
     ) -> PortResult<Vec<ClaimedDelivery>>;
 
     /// Writes down what became of an attempt: its row, the delivery, the endpoint's health;
-    /// a pause gives up whatever else waits for the endpoint. Whether the claim still held.
+    /// a pause gives up whatever else waits for the endpoint. Whether the claim still held;
+    /// if it did not, nothing is written.
     ///
     /// # Errors
     /// Those of the database.
     fn settle(&self, settlement: Settlement) -> PortResult<bool>;
+
+    /// What waits at `now`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn backlog(&self, now: DateTime<Utc>) -> PortResult<DeliveryBacklog>;
 }

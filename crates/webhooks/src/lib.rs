@@ -6,29 +6,51 @@
 //! [`next_attempt`] gives up. Ports: [`EndpointRepository`], [`DeliveryQueue`],
 //! [`DeliveryLog`].
 
+mod deliver;
 mod delivery;
+mod description;
 mod endpoint;
 mod event;
+mod filter;
 mod lead_events;
 mod log;
+mod manage;
+mod open;
+mod oversee;
 mod post;
+mod read;
+mod repository;
 mod schedule;
 mod secret;
+mod telling;
 
+pub use deliver::{DeliverWebhooks, Parcel};
 pub use delivery::{
-    Attempt, AttemptOutcome, ClaimedDelivery, DeliveryQueue, DeliveryState, FanOut, InFlight,
-    Origin, Settled, Settlement,
+    Attempt, AttemptOutcome, ClaimedDelivery, DeliveryBacklog, DeliveryQueue, DeliveryState,
+    FanOut, Health, InFlight, Origin, Settled, Settlement,
 };
-pub use endpoint::{
-    CreateEndpointError, Endpoint, EndpointChange, EndpointRepository, EndpointStatus, EventFilter,
-    MOST_ENDPOINTS, NewEndpoint, SecretRotation,
-};
+pub use description::{EndpointDescription, EndpointDescriptionError};
+pub use endpoint::{Endpoint, EndpointStatus};
 pub use event::{Event, EventKind, Fact};
+pub use filter::{EventFilter, EventFilterError};
 pub use lead_events::{LeadFacts, lead_events};
+#[cfg(feature = "mocks")]
+pub use log::MockDeliveryLog;
 pub use log::{
-    DeliveryDetail, DeliveryLog, DeliveryPage, DeliveryQuery, DeliveryRecord, RecordedAttempt,
-    Replay, Whose,
+    DeliveryDetail, DeliveryLog, DeliveryPage, DeliveryQuery, DeliveryRecord, MOST_REPLAYED,
+    RecordedAttempt, ReplayError, ReplaySince, Whose,
 };
+pub use manage::{EndpointDraft, EndpointPatch, ManageEndpoints, RotateEndpointError};
+pub use open::{EndpointWithSecret, OpenEndpoint};
+pub use oversee::{OverseeEndpoints, SupervisedEndpoint};
 pub use post::{Post, PostedEvent};
+pub use read::{OpenDelivery, ReadDeliveries};
+#[cfg(feature = "mocks")]
+pub use repository::MockEndpointRepository;
+pub use repository::{
+    CreateEndpointError, EndpointChange, EndpointPage, EndpointQuery, EndpointRepository,
+    EndpointSwitch, EndpointUrl, ListedEndpoint, MOST_ENDPOINTS, NewEndpoint, SecretRotation,
+};
 pub use schedule::{GIVE_UP_AFTER, PAUSES, next_attempt};
 pub use secret::WebhookSecret;
+pub use telling::{Credential, SecurityAlert};

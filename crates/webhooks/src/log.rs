@@ -1,8 +1,10 @@
 //! What was delivered, and delivering it again.
 
 use chrono::{DateTime, Utc};
-use kernel::{Actor, DeliveryId, DeliveryUuid, EndpointUuid, EventId, PartnerId, PartnerUuid};
-use kernel::{PortResult, Sealed};
+use kernel::{
+    Actor, DeliveryId, DeliveryUuid, EndpointUuid, EventId, PartnerId, PartnerUuid, PortFailure,
+    PortResult, Sealed,
+};
 
 use crate::{DeliveryState, EventKind, Origin, PostedEvent};
 
@@ -45,6 +47,8 @@ pub struct DeliveryRecord {
     pub endpoint: EndpointUuid,
     /// Whose.
     pub partner: PartnerUuid,
+    /// What that partner is called.
+    pub partner_name: String,
     /// The `webhook-id`.
     pub event: EventId,
     /// What it tells of.
@@ -100,25 +104,32 @@ pub struct RecordedAttempt {
     pub error: Option<String>,
 }
 
-/// Delivering again.
-#[derive(Debug, Clone)]
-pub enum Replay {
-    /// One delivery's event, to the same endpoint.
-    One {
-        /// Which.
-        delivery: DeliveryUuid,
-        /// What the new one is called.
-        new: DeliveryUuid,
-    },
-    /// Every event since, that the endpoint wants, at most 10 000, the oldest first.
-    Since {
-        /// To where.
-        endpoint: EndpointUuid,
-        /// From when on, inclusive.
-        since: DateTime<Utc>,
-        /// Only events the endpoint has not taken.
-        missed_only: bool,
-    },
+/// Delivering every event since a time again, that the endpoint wants; the oldest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplaySince {
+    /// To where.
+    pub endpoint: EndpointUuid,
+    /// From when on, inclusive.
+    pub since: DateTime<Utc>,
+    /// Only events the endpoint has not taken.
+    pub missed_only: bool,
+}
+
+/// The most events one replay delivers again.
+pub const MOST_REPLAYED: u32 = 10_000;
+
+/// Why nothing is delivered again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    /// There is no such delivery or endpoint, or it is deleted.
+    #[error("there is no such delivery or endpoint")]
+    Unknown,
+    /// The endpoint is paused or disabled.
+    #[error("the endpoint is not active")]
+    NotActive,
+    /// The log failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
 }
 
 /// The log of deliveries.
@@ -136,22 +147,38 @@ pub trait DeliveryLog: Send + Sync {
     /// Those of the database.
     fn find(&self, whose: Whose, delivery: DeliveryUuid) -> PortResult<Option<DeliveryDetail>>;
 
-    /// Lets events be delivered again, by `by`, with an audit entry: how many; `None`: there is
-    /// no such delivery or endpoint, or it is deleted. What waits for an endpoint already is
-    /// not doubled.
+    /// Lets the event of `delivery` be delivered to the same endpoint again, by `by`, with an
+    /// audit entry; the delivery is called `new`. Answers the one that waits now: that is
+    /// another one if the event waited for the endpoint already, which is not doubled.
     ///
     /// # Errors
-    /// Those of the database.
+    /// See [`ReplayError`].
     fn replay(
         &self,
         whose: Whose,
-        replay: Replay,
+        delivery: DeliveryUuid,
+        new: DeliveryUuid,
         by: Actor,
         at: DateTime<Utc>,
-    ) -> PortResult<Option<u32>>;
+    ) -> Result<DeliveryUuid, ReplayError>;
 
-    /// Keeps a test event for one endpoint of the partner, whatever it wants and unless it is
-    /// deleted; its delivery is called `delivery`. Whether there is such an endpoint.
+    /// Lets events be delivered again, at most [`MOST_REPLAYED`], by `by`, with an audit
+    /// entry: how many. What waits for the endpoint already is not doubled, and tests are
+    /// no events.
+    ///
+    /// # Errors
+    /// See [`ReplayError`].
+    fn replay_since(
+        &self,
+        whose: Whose,
+        replay: ReplaySince,
+        by: Actor,
+        at: DateTime<Utc>,
+    ) -> Result<u32, ReplayError>;
+
+    /// Keeps a test event for one endpoint of the partner, whatever it wants and also while
+    /// it is paused or disabled, with an audit entry; its delivery is called `delivery`.
+    /// Whether there is such an endpoint.
     ///
     /// # Errors
     /// Those of the database.
@@ -160,5 +187,6 @@ pub trait DeliveryLog: Send + Sync {
         event: PostedEvent,
         endpoint: EndpointUuid,
         delivery: DeliveryUuid,
+        by: Actor,
     ) -> PortResult<bool>;
 }

@@ -33,7 +33,37 @@ pub fn next_attempt(
     asked: Option<TimeDelta>,
 ) -> Option<DateTime<Utc>> {
     let nth = usize::try_from(attempts.checked_sub(1)?).ok()?;
-    let pause = *PAUSES.get(nth)?;
+    after(*PAUSES.get(nth)?, since, now, spread, asked)
+}
+
+/// Until when an endpoint is left alone that has failed since `failing_since`, when an
+/// attempt that `began` then failed at `now`; `None`: it was tried for long enough. The
+/// pauses are those of a delivery, but follow from how long it has been failing, so that
+/// an endpoint with a thousand deliveries is knocked at as rarely as one with a single one.
+pub(crate) fn next_probe(
+    failing_since: DateTime<Utc>,
+    began: DateTime<Utc>,
+    now: DateTime<Utc>,
+    spread: u8,
+    asked: Option<TimeDelta>,
+) -> Option<DateTime<Utc>> {
+    let mut failing = began - failing_since;
+    for pause in PAUSES {
+        if failing < pause {
+            return after(pause, failing_since, now, spread, asked);
+        }
+        failing -= pause;
+    }
+    None
+}
+
+fn after(
+    pause: TimeDelta,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+    spread: u8,
+    asked: Option<TimeDelta>,
+) -> Option<DateTime<Utc>> {
     let pause = pause + pause * i32::from(spread) / 2_550;
     let next = now + asked.map_or(pause, |asked| asked.max(pause));
     (next - since <= GIVE_UP_AFTER).then_some(next)

@@ -6,6 +6,7 @@ DROP INDEX outbox_by_partner;
 DROP INDEX outbox_waiting;
 ALTER TABLE outbox DROP COLUMN fanned_out_at;
 DROP TABLE webhook_endpoints;
+DROP TABLE usage_writers;
 DROP TABLE usage_alerts;
 DROP TABLE usage_months;
 DROP TABLE usage_days;

@@ -37,6 +37,16 @@ CREATE TABLE usage_alerts (
     PRIMARY KEY (partner_id, month, percent, quota)
 ) STRICT, WITHOUT ROWID;
 
+-- The last batch of counts that each process wrote, so that one whose answer was lost
+-- is not written again.
+CREATE TABLE usage_writers (
+    writer     BLOB NOT NULL PRIMARY KEY,
+    batch      INTEGER NOT NULL,
+    written_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX usage_writers_by_time ON usage_writers (written_at);
+
 -- Where partners want to be told.
 CREATE TABLE webhook_endpoints (
     id                     INTEGER PRIMARY KEY,
@@ -106,6 +116,8 @@ CREATE UNIQUE INDEX webhook_deliveries_once ON webhook_deliveries (endpoint_id, 
     WHERE origin = 'event';
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id)
     WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_tests ON webhook_deliveries (next_attempt_at, id)
+    WHERE origin = 'test' AND next_attempt_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_by_partner ON webhook_deliveries (partner_id, id);
 CREATE INDEX webhook_deliveries_by_state ON webhook_deliveries (state, id);
@@ -114,7 +126,7 @@ CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (finished_at)
     WHERE finished_at IS NOT NULL;
 
 CREATE TABLE webhook_attempts (
-    delivery_id INTEGER NOT NULL REFERENCES webhook_deliveries (id),
+    delivery_id INTEGER NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,
     at          INTEGER NOT NULL,
     -- Milliseconds until there was an answer, or none would come.

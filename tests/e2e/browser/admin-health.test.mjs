@@ -7,7 +7,7 @@ import { KIND } from '../lib/database.mjs';
 import { atDesk, offices, ROLES } from '../lib/staff.mjs';
 import { Stage, eventually, isAt, shows } from '../lib/stage.mjs';
 
-const PARTS = ['database', 'migrations', 'disk', 'audit', 'mail', 'encryption', 'lead_names'];
+const PARTS = ['database', 'migrations', 'disk', 'audit', 'mail', 'encryption', 'lead_names', 'limits'];
 
 let home;
 let staff;

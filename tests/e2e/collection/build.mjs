@@ -8,12 +8,15 @@ import { credentials, encryption, profile } from './account.mjs';
 import { administration } from './administration.mjs';
 import { dashboard } from './dashboard.mjs';
 import { leadErrors, leads } from './leads.mjs';
+import { maintenance } from './maintenance.mjs';
 import { onboarding } from './onboarding.mjs';
 import { script } from './parts.mjs';
 import { payouts } from './payouts.mjs';
 import { farewell, people, staff } from './people.mjs';
 import { audit, feed, money, operations } from './service.mjs';
 import { login, logout, tokens } from './session.mjs';
+import { limits, usage } from './usage.mjs';
+import { supervision, unhook, webhooks } from './webhooks.mjs';
 
 /** Codes that a run cannot provoke, and why. */
 export const UNPROVOKED = {
@@ -89,8 +92,8 @@ export function collection() {
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{access_token}}', type: 'string' }] },
     event: [script('prerequest', FIRST), script('test', ALWAYS)],
     variable: Object.entries(VARIABLES).map(([key, [value, description]]) => ({ key, value, type: 'string', ...(description && { description }) })),
-    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, logout,
-      people, onboarding, administration, staff, audit, operations, feed, money, farewell],
+    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, usage, webhooks, logout,
+      people, onboarding, administration, staff, audit, operations, feed, money, limits, supervision, maintenance, unhook, farewell],
   };
 }
 

@@ -1,18 +1,22 @@
 // Every page of staff, filled with something, and how one comes there.
 
+import assert from 'node:assert/strict';
+
 import { Desk } from './api.mjs';
 import { Applicant, PDF, PNG } from './onboarding.mjs';
 import { atDesk, draft, earning, offices } from './staff.mjs';
-import { settled, shows } from './stage.mjs';
+import { eventually, settled, shows } from './stage.mjs';
 
 /**
- * Partners in every state, companies that wait, a run of each kind, a dispute, people and notes.
+ * Partners in every state, companies that wait, a run of each kind, a dispute, people and notes, webhooks
+ * that nobody takes, maintenance to come.
  * @param {{ pdf?: Buffer, png?: Buffer }} files what was handed in
  */
 export async function busyOffices({ pdf = PDF, png = PNG } = {}) {
   const { home, staff } = await offices();
   const admin = await Desk.open(home.url, staff.admin);
   const { partner, session } = await earning(home, 'Bazaar Loans', 4);
+  const endpoint = await told(session);
   const first = await draft(home, staff.finance);
   await admin.post(`/payout-runs/${first.run.run_id}/approve`);
   const [statement] = first.statements;
@@ -26,7 +30,8 @@ export async function busyOffices({ pdf = PDF, png = PNG } = {}) {
   home.partner('Practice House', '--sandbox');
   await Applicant.start(home, { name: 'Fresh Start Finserv', email: 'office@fresh-start.example' });
   const candidates = [await candidate(home, 'Meadow Money', pdf, png), await candidate(home, 'Harbour Leads', pdf, png)];
-  const world = { home, staff, partner, session, run: second.run.run_id, approved: first.run.run_id, candidates };
+  await rest(home, admin);
+  const world = { home, staff, partner, session, endpoint, run: second.run.run_id, approved: first.run.run_id, candidates };
   await extras(world, admin);
   return world;
 }
@@ -40,6 +45,27 @@ async function candidate(home, name, pdf, png) {
   await one.attach('business_registration', 'registration.pdf', pdf);
   await one.handIn();
   return one;
+}
+
+/** Endpoints of a partner, one of which was pressed the test button of; the key of that one. */
+async function told(session) {
+  const add = async (body) => {
+    const made = await session.post('/webhooks', body);
+    assert.equal(made.status, 201, made.text);
+    return made.json.data.id;
+  };
+  const id = await add({ url: 'https://hooks.bazaar-loans.example/in', description: 'Our CRM' });
+  await add({ url: 'https://finance.bazaar-loans.example/payouts', events: ['payout.paid', 'payout.reversed'] });
+  assert.equal((await session.post(`/webhooks/${id}/test`, {})).status, 202);
+  return id;
+}
+
+/** Maintenance to come, so late that no banner tells of it yet, and one that was cancelled. */
+async function rest(home, admin) {
+  const announce = (days, text) => admin.post('/maintenance', { from: home.time(days * 86_400), to: home.time(days * 86_400 + 5400), text });
+  const { id } = await announce(18, 'Sharing leads will fail for some minutes.');
+  await fetch(`${home.url}/api/v1/admin/maintenance/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${admin.token}` } });
+  await announce(20, 'The database moves to a new machine. Calls fail with code 5030; please try again afterwards.');
 }
 
 async function extras({ home, partner }, admin) {
@@ -66,6 +92,8 @@ export const ADMIN_PAGES = {
     await first(page, 'person');
     await first(page, 'note');
     await first(page, 'figure-leads');
+    await first(page, 'quota');
+    await first(page, 'partner-endpoint');
   },
   review: async (page) => {
     await page.goto('/admin/review');
@@ -89,6 +117,26 @@ export const ADMIN_PAGES = {
     await page.goto('/admin/disputes');
     await first(page, 'dispute');
   },
+  deliveries: async (page) => {
+    await page.goto('/admin/deliveries');
+    await first(page, 'endpoint-row');
+    await first(page, 'delivery-row');
+  },
+  delivery: async (page, world) => {
+    await page.goto(`/admin/deliveries?endpoint=${world.endpoint}&event=webhook.test`);
+    await page.getByTestId('delivery-link').first().click();
+    await first(page, 'attempt');
+  },
+  usage: async (page) => {
+    await page.goto('/admin/usage');
+    // What was called is written down within seconds.
+    await eventually(async () => {
+      await page.reload();
+      await page.getByTestId('calls-summary').waitFor();
+      assert.ok(await page.getByTestId('usage-partner').count() > 0);
+    }, 40_000);
+    await page.locator('[data-testid="calls-chart"][data-ready="true"]').waitFor();
+  },
   audit: async (page) => {
     await page.goto('/admin/audit');
     await first(page, 'audit-row');
@@ -98,6 +146,10 @@ export const ADMIN_PAGES = {
   staff: async (page) => {
     await page.goto('/admin/staff');
     await first(page, 'staff-row');
+  },
+  maintenance: async (page) => {
+    await page.goto('/admin/maintenance');
+    await first(page, 'window-row');
   },
   health: async (page) => {
     await page.goto('/admin/health');
@@ -111,6 +163,8 @@ export const DIALOGS = [
   ['partner', 'partner-delete', 'delete-dialog'], ['partner', 'rotate-open', 'rotate-dialog'], ['partner', 'person-toggle', 'person-dialog'],
   ['review', 'review-approve', 'approve-dialog'], ['review', 'review-reject', 'reject-dialog'], ['payouts', 'run-add', 'run-dialog'],
   ['run', 'statement-pay', 'pay-dialog'], ['draft', 'run-approve', 'run-decide'], ['disputes', 'dispute-answer', 'answer-dialog'],
+  ['partner', 'limits-change', 'limits-dialog'], ['deliveries', 'endpoint-switch', 'switch-dialog'], ['deliveries', 'endpoint-replay', 'replay-dialog'],
+  ['maintenance', 'maintenance-add', 'announce-dialog'], ['maintenance', 'window-cancel', 'cancel-dialog'],
   ['staff', 'staff-add', 'invite-dialog'], ['staff', 'staff-role-change', 'role-dialog'], ['staff', 'staff-toggle', 'staff-dialog'],
 ];
 

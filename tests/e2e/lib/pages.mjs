@@ -1,6 +1,7 @@
 // Every page there is, and how one comes there.
 
 import { settled, shows } from './stage.mjs';
+import { toldOf } from './told.mjs';
 
 /** name → how a signed-in page of `world` gets there and knows that it is complete. */
 export const PAGES = {
@@ -23,6 +24,23 @@ export const PAGES = {
   statement: async (page) => {
     await page.goto('/partner/statements/1');
     await page.getByTestId('statement-line').first().waitFor();
+  },
+  webhooks: async (page, world) => {
+    await toldOf(world);
+    await page.goto('/partner/webhooks');
+    await page.getByTestId('endpoint').nth(1).waitFor();
+    await page.getByTestId('delivery-row').first().waitFor();
+  },
+  delivery: async (page, world) => {
+    const { delivery } = await toldOf(world);
+    await page.goto(`/partner/webhooks/deliveries/${delivery}`);
+    await page.getByTestId('attempt').first().waitFor();
+    await shows(page.getByTestId('fact-endpoint'), /example/);
+  },
+  usage: async (page) => {
+    await page.goto('/partner/usage');
+    await page.locator('[data-testid="calls-chart"][data-ready="true"]').waitFor();
+    await page.getByTestId('usage-route').first().waitFor();
   },
   settings: async (page) => {
     await page.goto('/partner/settings');

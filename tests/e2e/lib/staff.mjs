@@ -12,10 +12,10 @@ export const ROLES = ['admin', 'operations', 'finance', 'auditor'];
 
 /** What each role finds in its navigation. */
 export const PAGES_OF = {
-  admin: ['partners', 'review', 'payouts', 'disputes', 'audit', 'staff', 'health'],
-  operations: ['partners', 'review', 'health'],
-  finance: ['payouts', 'disputes', 'health'],
-  auditor: ['partners', 'review', 'payouts', 'disputes', 'audit', 'health'],
+  admin: ['partners', 'review', 'payouts', 'disputes', 'deliveries', 'usage', 'audit', 'staff', 'maintenance', 'health'],
+  operations: ['partners', 'review', 'deliveries', 'usage', 'maintenance', 'health'],
+  finance: ['payouts', 'disputes', 'maintenance', 'health'],
+  auditor: ['partners', 'review', 'payouts', 'disputes', 'deliveries', 'usage', 'audit', 'maintenance', 'health'],
 };
 
 /** Signs in by the form. */

@@ -33,7 +33,7 @@ async function picture(page, name) {
 
 test('pictures of every page', async () => {
   mkdirSync(FOLDER, { recursive: true });
-  const world = await lifelike({ hostile: false });
+  const world = await lifelike({ hostile: false, desk: true });
   const stage = await Stage.open(world.home);
   try {
     for (const [look, options] of Object.entries(LOOKS)) {

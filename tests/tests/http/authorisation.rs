@@ -145,6 +145,86 @@ const ROWS: &[Row] = &[
         "/api/v1/admin/health",
         [4114, 4118, 4118, 4118, 4118, 4118, 2000, 2000, 2000, 2000],
     ),
+    ("GET", "/api/v1/partner/usage", PARTNERS),
+    ("GET", "/api/v1/admin/usage", overseeing(2000, 2000)),
+    // Nobody has a number for an id.
+    (
+        "GET",
+        "/api/v1/admin/partners/{id}/limits",
+        overseeing(4124, 4124),
+    ),
+    (
+        "PUT",
+        "/api/v1/admin/partners/{id}/limits",
+        overseeing(4124, 4030),
+    ),
+    // What passes the guard has no body, and asks by a number, which is no id there.
+    ("GET", "/api/v1/partner/webhooks", PARTNERS),
+    ("POST", "/api/v1/partner/webhooks", partners(4150)),
+    ("GET", "/api/v1/partner/webhooks/{id}", partners(4124)),
+    ("PATCH", "/api/v1/partner/webhooks/{id}", partners(4124)),
+    ("DELETE", "/api/v1/partner/webhooks/{id}", partners(4124)),
+    (
+        "POST",
+        "/api/v1/partner/webhooks/{id}/rotate-secret",
+        partners(4124),
+    ),
+    ("POST", "/api/v1/partner/webhooks/{id}/test", partners(4124)),
+    (
+        "POST",
+        "/api/v1/partner/webhooks/{id}/replay",
+        partners(4124),
+    ),
+    ("GET", "/api/v1/partner/webhook-deliveries", PARTNERS),
+    (
+        "GET",
+        "/api/v1/partner/webhook-deliveries/{id}",
+        partners(4124),
+    ),
+    (
+        "POST",
+        "/api/v1/partner/webhook-deliveries/{id}/replay",
+        partners(4124),
+    ),
+    ("GET", "/api/v1/admin/webhooks", overseeing(2000, 2000)),
+    (
+        "PATCH",
+        "/api/v1/admin/webhooks/{id}",
+        overseeing(4124, 4030),
+    ),
+    (
+        "POST",
+        "/api/v1/admin/webhooks/{id}/replay",
+        overseeing(4124, 4030),
+    ),
+    (
+        "GET",
+        "/api/v1/admin/webhook-deliveries",
+        overseeing(2000, 2000),
+    ),
+    (
+        "GET",
+        "/api/v1/admin/webhook-deliveries/{id}",
+        overseeing(4124, 4124),
+    ),
+    (
+        "POST",
+        "/api/v1/admin/webhook-deliveries/{id}/replay",
+        overseeing(4124, 4030),
+    ),
+    ("POST", "/api/v1/admin/maintenance", overseeing(4150, 4030)),
+    (
+        "GET",
+        "/api/v1/admin/maintenance",
+        [4114, 4118, 4118, 4118, 4118, 4118, 2000, 2000, 2000, 2000],
+    ),
+    (
+        "DELETE",
+        "/api/v1/admin/maintenance/{id}",
+        overseeing(4124, 4030),
+    ),
+    // Public.
+    ("GET", "/api/v1/maintenance", [2000; 10]),
     // Nobody has a number for an id there. What passes the guard has no body.
     ("POST", "/api/partners", looking_after(415, 403)),
     ("GET", "/api/partners", looking_after(200, 200)),
@@ -261,6 +341,18 @@ const fn ruling(admin: i64, auditor: i64) -> [i64; 10] {
 
 const PARTNERS: [i64; 10] = [4114, 2000, 2000, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
 const PARTNERS_IN_VAIN: [i64; 10] = [4114, 4040, 4040, 4116, 4118, 4118, 4118, 4118, 4118, 4118];
+
+/// What active partners get.
+const fn partners(code: i64) -> [i64; 10] {
+    [4114, code, code, 4116, 4118, 4118, 4118, 4118, 4118, 4118]
+}
+
+/// What admin and operations get, and what an auditor gets.
+const fn overseeing(operations: i64, auditor: i64) -> [i64; 10] {
+    [
+        4114, 4118, 4118, 4118, 4118, 4118, operations, operations, 4030, auditor,
+    ]
+}
 
 /// What admin and finance get, and what an auditor gets.
 const fn money(finance: i64, auditor: i64) -> [i64; 10] {

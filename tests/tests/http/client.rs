@@ -20,6 +20,8 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (4030, 403, Some("Permission denied")),
     (4031, 403, Some("A second person must approve")),
     (4040, 404, None),
+    (4043, 404, Some("Webhook endpoint not found")),
+    (4044, 404, Some("Delivery not found")),
     (4050, 405, None),
     (4090, 409, None),
     (4091, 422, None),
@@ -41,6 +43,7 @@ const CODES: &[(i64, u16, Option<&str>)] = &[
     (4130, 413, None),
     (4150, 415, None),
     (4220, 422, None),
+    (4290, 429, Some("Too Many Requests")),
     (5000, 500, None),
     (5030, 503, None),
 ];

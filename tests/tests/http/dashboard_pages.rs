@@ -18,12 +18,15 @@ both!(
     paths_of_leads_are_not_counted_one_by_one,
 );
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 9] = [
     "/partner/login",
     "/partner/dashboard",
     "/partner/lead/17",
     "/partner/statements",
     "/partner/statements/5",
+    "/partner/webhooks",
+    "/partner/webhooks/deliveries/0193aa11-0000-7000-8000-000000000001",
+    "/partner/usage",
     "/partner/settings",
 ];
 

@@ -38,6 +38,8 @@ fn staff_see_how_every_part_does(backend: Backend) {
     assert!(data["disk"]["free_bytes"].as_u64().unwrap() > 1_000_000);
     assert_eq!(data["mail"]["route"], "smtp");
     assert_eq!(data["mail"]["failed_24h"], 0);
+    assert_eq!(data["webhooks"]["status"], "ok");
+    assert_eq!(data["webhooks"]["paused_endpoints"], 0);
     assert_eq!(data["encryption"]["key_present"], true);
     assert_eq!(data["lead_names"]["backlog"], 0);
     assert!(data["started_at"].as_str().unwrap() <= data["now"].as_str().unwrap());

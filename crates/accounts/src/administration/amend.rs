@@ -10,6 +10,7 @@ use super::laid_over::laid_over;
 use super::{AdministerPartners, ChangeRecordError, RecordChange};
 use crate::{
     BusinessInfo, OpenRecord, PartnerName, PartnerRecord, PartnerStatus, PartnerType, PhoneNumber,
+    SetupEndpoint,
 };
 
 /// How often a record is looked at anew that somebody else changes meanwhile.
@@ -111,6 +112,7 @@ impl AdministerPartners {
             kind: differing("partnerType", &patch.kind, &partner.kind, &mut fields),
             rate: differing("rateBps", &patch.rate, &partner.rate, &mut fields),
             webhook: differing("webhookUrl", &patch.webhook, &kept.api.webhook, &mut fields),
+            endpoint: None,
             callback: differing(
                 "callbackUrl",
                 &patch.callback,
@@ -129,6 +131,10 @@ impl AdministerPartners {
         }
         if let Some(phone) = differing("phoneNumber", &patch.phone, &before.phone, &mut fields) {
             change.phone = Some(self.kept_phone(kept, phone.as_ref())?);
+        }
+        if let Some(Some(_)) = &change.webhook {
+            let drawn = SetupEndpoint::draw(self.manage.entropy.as_ref(), vault)?;
+            change.endpoint = Some(drawn.0);
         }
         fields.extend(before.business.changed(&business));
         change.fields = fields;

@@ -10,7 +10,7 @@ use notices::Letter;
 use super::ReviewReason;
 use crate::{
     KeptBusinessInfo, OnboardingToken, PartnerName, PartnerStatus, PartnerType, ReviewVerdict,
-    StatusTransitionError,
+    SetupEndpoint, StatusTransitionError,
 };
 
 /// Who changes what, and when.
@@ -124,8 +124,11 @@ pub struct RecordChange {
     pub kind: Option<Option<PartnerType>>,
     /// `rateBps`.
     pub rate: Option<Option<RateBps>>,
-    /// `webhookUrl`.
+    /// `webhookUrl`. The endpoint of a partner that went live follows it.
     pub webhook: Option<Option<WebAddress>>,
+    /// The endpoint for it, where there is none yet. Nobody has seen its secret: the
+    /// partner rotates it to see one.
+    pub endpoint: Option<SetupEndpoint>,
     /// `callbackUrl`.
     pub callback: Option<Option<WebAddress>>,
     /// `businessInfo`, as a whole.
@@ -219,6 +222,10 @@ pub enum ChangeRecordError {
     /// The PAN and GSTIN that there would be disagree.
     #[error(transparent)]
     TaxIdsDisagree(#[from] TaxIdsDisagree),
+    /// The partner has as many webhook endpoints as it may, so that there is none for a
+    /// `webhookUrl`.
+    #[error("the partner has as many endpoints as it may")]
+    TooManyEndpoints,
     /// The record was changed since it was looked at.
     #[error("the record was changed meanwhile")]
     Stale,

@@ -8,7 +8,7 @@ use webhooks::WebhookSecret;
 
 use super::{
     ActivateError, NewActivation, OnboardingRepository, OnboardingSession, OpenRecord,
-    PartnerRecord, RecordReader,
+    RecordReader, SetupEndpoint,
 };
 use crate::{ClientSecret, DraftPortalAccount, PartnerStatus, SecretHasher, SecretKind};
 
@@ -75,18 +75,16 @@ impl ActivatePartner {
         };
         let secret = ClientSecret::draw(kind, entropy);
         let api_key = ClientSecret::draw(SecretKind::ApiKey, entropy);
-        let webhook_secret = WebhookSecret::draw(entropy);
+        let (endpoint, webhook_secret) = SetupEndpoint::draw(entropy, self.vault.as_ref())?;
         let to = PartnerStatus::Active.as_str();
         let notice = Notice::StatusChanged { to };
         let email = reader.email(&record.partner)?;
-        let key = session.partner.get().to_be_bytes();
-        let field = PartnerRecord::onboarding_field("webhook_secret_sealed", &key);
         let activation = NewActivation {
             partner: session.partner,
             unreviewed: self.review == ReviewRule::Automatic,
             secret: self.hasher.hash(&secret),
             api_key: self.hasher.hash(&api_key),
-            webhook_secret: webhook_secret.sealed(self.vault.as_ref(), field)?,
+            endpoint,
             person: self.people.draft(session.partner, &email, now)?,
             letter: self
                 .letters

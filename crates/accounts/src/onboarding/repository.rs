@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use kernel::{Actor, DocumentUuid, PartnerId, PartnerUuid, PortFailure, PortResult, Sealed};
+use kernel::{Actor, DocumentUuid, PartnerId, PartnerUuid, PortFailure, PortResult};
 use notices::Letter;
 
 use super::{
-    ApiSetup, DocumentRecord, FileName, KeptBusinessInfo, OnboardingAccess, OnboardingToken,
-    PartnerRecord, PhoneNumber,
+    Adoption, ApiSetup, DocumentRecord, FileName, KeptBusinessInfo, OnboardingAccess,
+    OnboardingToken, PartnerRecord, PhoneNumber, SetupEndpoint, Unadopted,
 };
 use crate::{CreatePartnerError, NewPartner, NewPortalAccount, SecretHash, Slug};
 
@@ -66,9 +66,8 @@ pub struct NewActivation {
     pub secret: SecretHash,
     /// Hash of its API key.
     pub api_key: SecretHash,
-    /// What its webhooks are signed with, sealed at (`partner_onboardings`,
-    /// `webhook_secret_sealed`, the partner's key as 8 big-endian bytes).
-    pub webhook_secret: Sealed,
+    /// The endpoint of its `webhookUrl`, which is told everything.
+    pub endpoint: SetupEndpoint,
     /// The account of whoever reads the partner's mail; not made if somebody else has the
     /// address.
     pub person: NewPortalAccount,
@@ -205,13 +204,27 @@ pub trait OnboardingRepository: Send + Sync {
         at: DateTime<Utc>,
     ) -> Result<PartnerRecord, StepError>;
 
-    /// Does step 5: the partner is active, with its secret, its API key, the account of
-    /// its first person and the letters. An approval that nobody had to give is noted as
+    /// Does step 5: the partner is active, with its secret, its API key, its webhook
+    /// endpoint, the account of its first person and the letters. An approval that nobody had to give is noted as
     /// nobody's. Of simultaneous activations one succeeds, the others find it active.
     ///
     /// # Errors
     /// See [`ActivateError`].
     fn activate(&self, activation: NewActivation) -> Result<PartnerRecord, ActivateError>;
+
+    /// Partners with keys above `after` whose webhook secret lies where activations left it
+    /// once, by key, at most `most`; deleted ones too, for they may be back.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn unadopted(&self, after: Option<PartnerId>, most: u32) -> PortResult<Vec<Unadopted>>;
+
+    /// Gives such a partner the endpoint of its `webhookUrl`, if it has one still, and
+    /// removes the secret from where it lay. `false` when it lies there no more.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn adopt(&self, adoption: Adoption) -> PortResult<bool>;
 
     /// Which of `files` belong to documents.
     ///

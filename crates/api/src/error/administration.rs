@@ -39,6 +39,7 @@ impl From<ChangeRecordError> for Refusal {
             ChangeRecordError::EmailTaken => Code::PartnerExists.into(),
             ChangeRecordError::Transition(_) => Code::InvalidStatusTransition.into(),
             ChangeRecordError::TaxIdsDisagree(disagree) => gstin(disagree),
+            ChangeRecordError::TooManyEndpoints => Code::TooManyEndpoints.into(),
             ChangeRecordError::Stale => Self::caused(Code::Unavailable, &error),
             ChangeRecordError::Port(failure) => failure.into(),
         }

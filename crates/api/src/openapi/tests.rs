@@ -57,6 +57,31 @@ const ROUTES: &[&str] = &[
     "GET /api/v1/admin/disputes",
     "POST /api/v1/admin/disputes/{disputeId}/answer",
     "GET /api/v1/admin/health",
+    "GET /api/v1/partner/webhooks",
+    "POST /api/v1/partner/webhooks",
+    "GET /api/v1/partner/webhooks/{endpointId}",
+    "PATCH /api/v1/partner/webhooks/{endpointId}",
+    "DELETE /api/v1/partner/webhooks/{endpointId}",
+    "POST /api/v1/partner/webhooks/{endpointId}/rotate-secret",
+    "POST /api/v1/partner/webhooks/{endpointId}/test",
+    "POST /api/v1/partner/webhooks/{endpointId}/replay",
+    "GET /api/v1/partner/webhook-deliveries",
+    "GET /api/v1/partner/webhook-deliveries/{deliveryId}",
+    "POST /api/v1/partner/webhook-deliveries/{deliveryId}/replay",
+    "GET /api/v1/admin/webhooks",
+    "PATCH /api/v1/admin/webhooks/{endpointId}",
+    "POST /api/v1/admin/webhooks/{endpointId}/replay",
+    "GET /api/v1/admin/webhook-deliveries",
+    "GET /api/v1/admin/webhook-deliveries/{deliveryId}",
+    "POST /api/v1/admin/webhook-deliveries/{deliveryId}/replay",
+    "POST /api/v1/admin/maintenance",
+    "GET /api/v1/admin/maintenance",
+    "DELETE /api/v1/admin/maintenance/{maintenanceId}",
+    "GET /api/v1/maintenance",
+    "GET /api/v1/partner/usage",
+    "GET /api/v1/admin/usage",
+    "GET /api/v1/admin/partners/{partnerId}/limits",
+    "PUT /api/v1/admin/partners/{partnerId}/limits",
     "POST /api/partners",
     "GET /api/partners",
     "GET /api/partners/{id}",
@@ -176,11 +201,12 @@ fn every_operation_names_its_scheme_its_tag_and_its_errors() {
             .iter()
             .any(|end| route.ends_with(&format!("/auth{end}")));
         let key = route.ends_with("/encryption/public-key");
+        let banner = route == "GET /api/v1/maintenance";
         let open = ["/onboarding/start", "/partners/auth", "/slug/{slug}"];
         let open = open.iter().any(|end| route.ends_with(end));
         let guarded = ["/api/v1/", "/api/partners", "/metrics"];
         let guarded = guarded.iter().any(|part| route.contains(part));
-        let public = login || key || open || !guarded;
+        let public = login || key || open || banner || !guarded;
         let security = operation["security"][0].as_object();
         assert_eq!(security.is_none(), public, "{route}");
         for scheme in security.into_iter().flat_map(serde_json::Map::keys) {
@@ -208,6 +234,7 @@ fn the_check_documents_every_code_it_may_refuse_with() {
         ("413", &["4130"]),
         ("415", &["4150"]),
         ("422", &["4091"]),
+        ("429", &["4290"]),
         ("500", &["5000"]),
         ("503", &["5030"]),
     ] {
@@ -215,8 +242,10 @@ fn the_check_documents_every_code_it_may_refuse_with() {
         let found: Vec<&String> = examples.as_object().expect(status).keys().collect();
         assert_eq!(found, codes, "codes of {status}");
     }
-    let retry = &check["responses"]["503"]["headers"]["Retry-After"];
-    assert!(retry.is_object());
+    for status in ["429", "503"] {
+        let retry = &check["responses"][status]["headers"]["Retry-After"];
+        assert!(retry.is_object(), "{status}");
+    }
 }
 
 #[test]

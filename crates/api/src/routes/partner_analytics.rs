@@ -14,6 +14,7 @@ use crate::onboarding::path_uuid;
 use crate::partner_or_staff::PartnerOrStaff;
 use crate::reply::{Worded, worded};
 use crate::staff_auth::PartnersRead;
+use crate::usage_desk::own_limits;
 use crate::views::{AnalyticsData, Figures, ManagedPartnerView};
 
 /// Over how many business days the recent leads are counted.
@@ -86,11 +87,16 @@ fn figures(api: &Api, open: OpenRecord) -> Result<Figures, Refusal> {
         size: PageSize::new(1).unwrap_or(PageSize::DEFAULT),
     };
     let (newest, _) = api.read.rows(partner.uuid, &newest)?;
+    let days = api.usage.read.days(None, None);
+    let days = days.map_err(|error| Refusal::caused(Code::Internal, &error))?;
+    let recent = api.usage.read.of_partner(partner.id, days)?;
     Ok(Figures {
         stats: api.read.stats(partner.id)?,
         days: api.read.by_day(partner.id, RECENT_DAYS)?,
         payouts: api.administration.payouts(partner.id)?,
         last_lead_at: newest.first().map(|lead| lead.record.shared_at),
         onboarding: open.record.onboarding,
+        calls: recent.calls(),
+        quota: api.usage.read.quota(partner.id, own_limits(partner.calls))?,
     })
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use crate::Api;
+use crate::auth::came_from;
 use crate::blocking::blocking;
 use crate::body;
 use crate::error::{Code, Refusal};
@@ -107,6 +108,7 @@ pub(crate) async fn partner_auth(
         Some(pair) => pair,
         None => blocking(move || api.sign_in.execute(&user, &secret)).await?,
     };
+    came_from(&request, pair.partner.id);
     let data = TokenData {
         expires_in: pair.expires_in,
         token: pair.access,

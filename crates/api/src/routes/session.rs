@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::Api;
-use crate::auth::{Authorized, SessionEnd, basic};
+use crate::auth::{Authorized, SessionEnd, basic, came_from};
 use crate::blocking::blocking;
 use crate::body;
 use crate::dashboard::is_dashboard;
@@ -38,6 +38,7 @@ pub(crate) async fn login(
 ) -> Result<HttpResponse, Refusal> {
     let body = body::any(&request, payload, body::ENVELOPE).await?;
     let pair = first_pair(&request, api).await?;
+    came_from(&request, pair.partner.id);
     let sender = Sender::proven(&request, &pair.partner).await?;
     expect_sealed_answer(&request, &sender)?;
     taken(&request, &sender, &body).await?;
@@ -86,6 +87,7 @@ pub(crate) async fn refresh_token(
         return renewed(&request, api).await;
     }
     let partner = proven(&request, &api).await?;
+    came_from(&request, partner.id);
     let sender = Sender::proven(&request, &ProvenPartner::of(&partner)).await?;
     expect_sealed_answer(&request, &sender)?;
     let body = match taken(&request, &sender, &body).await? {

@@ -73,6 +73,15 @@ pub(super) const PERSON: &[Code] = &[
 /// How anything that asks for a thing by its id may refuse.
 pub(super) const THING: &[Code] = &[Code::InvalidParameter, Code::NotFound];
 
+/// How anything that asks for a webhook endpoint may refuse.
+pub(super) const ENDPOINT: &[Code] = &[Code::InvalidParameter, Code::EndpointNotFound];
+
+/// How anything that asks for a delivery may refuse.
+pub(super) const DELIVERY: &[Code] = &[Code::InvalidParameter, Code::DeliveryNotFound];
+
+/// How creating a webhook endpoint may refuse.
+pub(super) const CROWDED: &[Code] = &[Code::TooManyEndpoints];
+
 /// How anything that reads a strict body may refuse.
 pub(super) const FIELDS: &[Code] = &[Code::InvalidFields];
 

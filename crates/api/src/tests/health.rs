@@ -30,8 +30,11 @@ async fn every_role_sees_every_part() {
                 "audit": {"status": "ok", "waiting": 2, "oldest_seconds": 1},
                 "mail": {"status": "ok", "route": "files", "waiting": 3,
                          "oldest_seconds": 90, "failed_24h": 1},
+                "webhooks": {"status": "ok", "waiting": 4, "oldest_seconds": 30,
+                             "failing_endpoints": 2, "paused_endpoints": 1},
                 "encryption": {"status": "ok", "key_present": true},
                 "lead_names": {"status": "ok", "backlog": null},
+                "limits": {"status": "ok", "kept_in": "memory"},
             }}),
         );
     }
@@ -45,7 +48,9 @@ async fn one_part_that_fails_makes_the_whole_fail() {
         "disk",
         "audit",
         "mail",
+        "webhooks",
         "lead_names",
+        "limits",
     ] {
         let world = world(|_| {});
         world.fitness.0.lock().unwrap().push(part);

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod keys;
+mod limited;
 mod partner;
 mod policy;
 mod refused;

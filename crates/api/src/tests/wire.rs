@@ -115,6 +115,7 @@ async fn every_route_but_the_public_ones_wants_to_know_who_calls() {
         "/api/v1/auth/login",
         "/api/v1/auth/password-reset",
         "/api/v1/auth/set-password",
+        "/api/v1/maintenance",
         "/api/v1/partner/encryption/public-key",
         "/auth/login",
         "/api/partners/onboarding/start",

@@ -1,11 +1,13 @@
 //! An API over fakes, and a caller of it.
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    AdministerPartners, AuthenticateApiKey, AuthenticatePartner, AuthenticateService, ClientSecret,
-    CreateServiceToken, CreatedPartner, Lifetimes, MockApiKeys, OwnCredentials, PartnerDraft,
-    PartnerName, PersonSignOut, RefreshSession, ServiceScope, SignIn, SignOut,
+    AdministerPartners, AnnounceMaintenance, AuthenticateApiKey, AuthenticatePartner,
+    AuthenticateService, ClientSecret, CreateServiceToken, CreatedPartner, Lifetimes, MockApiKeys,
+    OwnCredentials, PartnerDraft, PartnerName, PersonSignOut, RefreshSession, ServiceScope, SignIn,
+    SignOut,
 };
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{self, TestRequest};
@@ -29,13 +31,19 @@ use testkit::{
     in_memory, letters, manage_partners, midday, onboarding_cases, people_cases,
 };
 
+use webhooks::{
+    DeliveryLog, EndpointRepository, ManageEndpoints, MockDeliveryLog, MockEndpointRepository,
+    OverseeEndpoints, Post, ReadDeliveries,
+};
+
 use super::books;
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
 use crate::{
-    Api, ApiOptions, AuditDesk, DoctorsHours, Health, Live, MetricsAccess, Onboarding, Overview,
-    Part, People, RsaLane, ServiceHealth, UploadSpace,
+    Api, ApiOptions, AuditDesk, CallLimits, CallRates, DoctorsHours, Health, Live, MaintenanceDesk,
+    MetricsAccess, Onboarding, Overview, Part, People, RsaLane, ServiceHealth, TrustedProxies,
+    UploadSpace, UsageBook, UsageDesk, WebhookDesk,
 };
 
 /// Whether the process is fit; tests decide.
@@ -87,9 +95,18 @@ impl Overview for Fitness {
                 oldest: Some(midday()),
                 given_up: 1,
             }),
+            webhooks: part("webhooks"),
+            deliveries: Some(webhooks::DeliveryBacklog {
+                waiting: 4,
+                oldest: Some(midday() + TimeDelta::seconds(60)),
+                failing: 2,
+                paused: 1,
+            }),
             encryption_key: true,
             lead_names: part("lead_names"),
             unindexed_leads: None,
+            limits: part("limits"),
+            limits_kept_in: "memory",
         }
     }
 }
@@ -389,6 +406,8 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         audit: audit_desk(harness, clock),
         statements: statements(harness, clock),
         payout_runs: payout_runs(clock),
+        webhooks: webhooks(clock),
+        maintenance: maintenance(harness, clock),
         envelopes: envelopes(harness, clock),
         enrol: enrol(harness, clock),
         diagnose: diagnose(harness, clock),
@@ -398,6 +417,8 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         health: fitness.clone(),
         overview: fitness.clone(),
         metrics: metrics(),
+        limits: unlimited(clock),
+        usage: usage(harness, clock),
         options: options(),
         sign_in,
         entropy,
@@ -466,6 +487,43 @@ fn authenticate_service(harness: &Harness) -> AuthenticateService {
     }
 }
 
+/// Of which nothing may be asked, unless a test puts its own ports there.
+fn webhooks(clock: &Arc<FixedClock>) -> WebhookDesk {
+    let endpoints: Arc<dyn EndpointRepository> = Arc::new(MockEndpointRepository::new());
+    let log: Arc<dyn DeliveryLog> = Arc::new(MockDeliveryLog::new());
+    WebhookDesk {
+        manage: ManageEndpoints {
+            endpoints: Arc::clone(&endpoints),
+            log: Arc::clone(&log),
+            post: Post {
+                vault: Arc::new(FakeVault),
+                entropy: drawing(),
+            },
+            clock: clock.clone(),
+            reach: Reach::Practice,
+        },
+        oversee: OverseeEndpoints {
+            endpoints,
+            log: Arc::clone(&log),
+            vault: Arc::new(FakeVault),
+            entropy: drawing(),
+            clock: clock.clone(),
+        },
+        read: ReadDeliveries {
+            log,
+            vault: Arc::new(FakeVault),
+        },
+    }
+}
+
+fn maintenance(harness: &Harness, clock: &Arc<FixedClock>) -> MaintenanceDesk {
+    MaintenanceDesk::new(AnnounceMaintenance {
+        repository: harness.maintenance.clone(),
+        clock: clock.clone(),
+        entropy: drawing(),
+    })
+}
+
 /// Of which nothing but taxes may be asked, unless a test puts its own ports there.
 fn statements(harness: &Harness, clock: &Arc<FixedClock>) -> PartnerStatements {
     PartnerStatements {
@@ -498,6 +556,52 @@ fn metrics() -> MetricsAccess {
         render: Arc::new(|| "up 1\n".to_owned()),
         token: Some("metrics-token".to_owned()),
     }
+}
+
+/// Counts and limits of partners.
+fn usage(harness: &Harness, clock: &Arc<FixedClock>) -> UsageDesk {
+    let calendar = BusinessCalendar::new(Asia::Kolkata);
+    let hundred = NonZeroU32::new(100).expect("not 0");
+    UsageDesk {
+        book: Arc::new(UsageBook::new(calendar, clock.clone())),
+        read: usage::ReadUsage {
+            repository: harness.usage.clone(),
+            clock: clock.clone(),
+            calendar,
+            defaults: usage::Allowance {
+                rate: usage::Rate {
+                    per_second: hundred,
+                    burst: hundred,
+                },
+                monthly_quota: 10_000,
+            },
+            limited: true,
+        },
+        set_limits: usage::SetCallLimits {
+            repository: harness.usage.clone(),
+            clock: clock.clone(),
+        },
+    }
+}
+
+/// The deployment's limits.
+pub(super) fn rates() -> CallRates {
+    let rate = |calls| usage::Rate {
+        per_second: NonZeroU32::new(calls).expect("not 0"),
+        burst: NonZeroU32::new(calls).expect("not 0"),
+    };
+    CallRates {
+        partner: rate(100),
+        address: rate(200),
+        sign_in: rate(1),
+        monthly_quota: 10_000,
+    }
+}
+
+/// Nobody is limited, unless a test puts its own limits there.
+fn unlimited(clock: &Arc<FixedClock>) -> CallLimits {
+    let calendar = BusinessCalendar::new(Asia::Kolkata);
+    CallLimits::new(None, rates(), TrustedProxies::default(), calendar, clock.clone())
 }
 
 fn options() -> ApiOptions {

@@ -30,8 +30,10 @@ pub(crate) struct HealthView {
     disk: DiskView,
     audit: AuditSealerView,
     mail: MailView,
+    webhooks: WebhooksView,
     encryption: EncryptionPartView,
     lead_names: LeadNamesView,
+    limits: LimitsView,
 }
 
 /// How a part does.
@@ -117,6 +119,27 @@ struct MailView {
     failed_24h: Option<u64>,
 }
 
+/// What delivers webhooks.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = WebhooksHealth)]
+struct WebhooksView {
+    #[schema(value_type = PartStatus, inline, example = "ok")]
+    status: &'static str,
+    /// Webhooks that are due and not sent yet. What is put off because a receiver fails is
+    /// not among them.
+    #[schema(required = true, example = 0)]
+    waiting: Option<u64>,
+    /// For how long the oldest of them has been due.
+    #[schema(required = true)]
+    oldest_seconds: Option<i64>,
+    /// Endpoints that are tried again because nobody answered.
+    #[schema(required = true, example = 1)]
+    failing_endpoints: Option<u64>,
+    /// Endpoints that are paused because nobody answered for long.
+    #[schema(required = true, example = 0)]
+    paused_endpoints: Option<u64>,
+}
+
 /// The platform's key for encrypted requests.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = EncryptionHealth)]
@@ -137,6 +160,18 @@ struct LeadNamesView {
     /// Leads that are not in it yet; up to two thousand are left on purpose.
     #[schema(required = true, example = 120)]
     backlog: Option<u64>,
+}
+
+/// Limits on calls.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = LimitsHealth)]
+struct LimitsView {
+    /// `failing`: they should be shared, and every process counts for itself.
+    #[schema(value_type = PartStatus, inline, example = "ok")]
+    status: &'static str,
+    /// `redis` (shared by all processes), `memory` (of each) or `off`.
+    #[schema(example = "memory")]
+    kept_in: &'static str,
 }
 
 impl AuditSealerView {
@@ -163,6 +198,19 @@ impl MailView {
     }
 }
 
+impl WebhooksView {
+    fn of(health: &ServiceHealth) -> Self {
+        let deliveries = health.deliveries;
+        Self {
+            status: health.webhooks.as_str(),
+            waiting: deliveries.map(|backlog| backlog.waiting),
+            oldest_seconds: age(health, deliveries.and_then(|backlog| backlog.oldest)),
+            failing_endpoints: deliveries.map(|backlog| backlog.failing),
+            paused_endpoints: deliveries.map(|backlog| backlog.paused),
+        }
+    }
+}
+
 /// Seconds from `since` to now, never below 0.
 fn age(health: &ServiceHealth, since: Option<DateTime<Utc>>) -> Option<i64> {
     let age = health.now.signed_duration_since(since?);
@@ -183,6 +231,7 @@ impl HealthView {
             clock_offset_seconds: health.clock_offset.num_seconds(),
             audit: AuditSealerView::of(&health),
             mail: MailView::of(&health),
+            webhooks: WebhooksView::of(&health),
             database: DatabaseView {
                 status: database.as_str(),
                 backend: health.backend,
@@ -204,6 +253,10 @@ impl HealthView {
             lead_names: LeadNamesView {
                 status: health.lead_names.as_str(),
                 backlog: health.unindexed_leads,
+            },
+            limits: LimitsView {
+                status: health.limits.as_str(),
+                kept_in: health.limits_kept_in,
             },
         }
     }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use kernel::Money;
 use leads::{DayCount, LeadStats};
 use serde::Serialize;
+use usage::QuotaUse;
 
 use super::scalar::Ratio;
 use super::{Rupees, UtcSeconds};
@@ -104,6 +105,18 @@ pub(crate) struct UsageView {
     /// When the newest lead was shared.
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
     last_lead_at: Option<UtcSeconds>,
+    /// Answered calls within the last thirty business days, today included.
+    #[schema(example = 3600)]
+    calls_last30_days: u64,
+    /// The running month.
+    #[schema(example = "2026-11")]
+    quota_month: String,
+    /// Calls of it that count against the quota.
+    #[schema(example = 8100)]
+    quota_used: u64,
+    /// Of how many.
+    #[schema(example = 10000)]
+    quota_allowed: u64,
 }
 
 /// What there is to show.
@@ -113,6 +126,9 @@ pub(crate) struct Figures {
     pub(crate) payouts: PayoutSums,
     pub(crate) last_lead_at: Option<DateTime<Utc>>,
     pub(crate) onboarding: Onboarding,
+    /// Calls of the last thirty days.
+    pub(crate) calls: u64,
+    pub(crate) quota: QuotaUse,
 }
 
 /// The same in its envelope.
@@ -152,6 +168,10 @@ impl AnalyticsData {
                 },
                 usage: UsageView {
                     last_lead_at: figures.last_lead_at.map(UtcSeconds),
+                    calls_last30_days: figures.calls,
+                    quota_month: figures.quota.month.to_string(),
+                    quota_used: figures.quota.used,
+                    quota_allowed: figures.quota.allowed,
                 },
             },
         }
@@ -211,6 +231,14 @@ mod tests {
                 activated_at: None,
                 review: None,
             },
+            calls: 12,
+            quota: QuotaUse {
+                month: usage::Month::of(midday().date_naive()),
+                used: 9,
+                allowed: 100,
+                resets_at: midday(),
+                alerts: Vec::new(),
+            },
         }
     }
 
@@ -222,6 +250,8 @@ mod tests {
             \"payouts\":{\"eligible\":1000.50,\"approved\":500.00,\"paid\":300.00,\"reversed\":10.00},\
             \"onboarding\":{\"currentStep\":\"business_info\",\"progress\":20,\"completed\":false,";
         assert!(shown.starts_with(expected), "{shown}");
-        assert!(shown.ends_with("\"activatedAt\":null},\"usage\":{\"lastLeadAt\":null}}}"));
+        let end = "\"activatedAt\":null},\"usage\":{\"lastLeadAt\":null,\"callsLast30Days\":12,\
+            \"quotaMonth\":\"2026-01\",\"quotaUsed\":9,\"quotaAllowed\":100}}}";
+        assert!(shown.ends_with(end), "{shown}");
     }
 }

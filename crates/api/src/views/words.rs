@@ -8,6 +8,7 @@ use payouts::{DisputeStatus, LineKind, LineReason, PayoutStatus, RunStatus, Stat
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
+use webhooks::{DeliveryState, EndpointStatus, EndpointSwitch, EventKind, Origin};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $words:expr;)+) => {
@@ -49,6 +50,16 @@ words! {
     RunStatusWord: RunStatus::ALL.iter().map(|word| word.as_str());
     /// `status` of a dispute.
     DisputeStatusWord: DisputeStatus::ALL.iter().map(|word| word.as_str());
+    /// `status` of a webhook endpoint.
+    EndpointStatusWord: EndpointStatus::ALL.iter().map(|word| word.as_str());
+    /// What may be made of it.
+    EndpointSwitchWord: EndpointSwitch::ALL.iter().map(|word| word.as_str());
+    /// `state` of a delivery.
+    DeliveryStateWord: DeliveryState::ALL.iter().map(|word| word.as_str());
+    /// `origin` of a delivery.
+    DeliveryOriginWord: Origin::ALL.iter().map(|word| word.as_str());
+    /// `event` of a delivery.
+    EventKindWord: EventKind::ALL.iter().map(|word| word.as_str());
     /// `result` of the lender's feed.
     FeedResultWord: ["applied", "unchanged", "stale", "refused"];
     /// `sort`.

@@ -13,6 +13,9 @@ import { Shell } from "./ui/shell.js";
 const LeadPage = lazy(() => import("./pages/lead.js").then((page) => page.LeadPage));
 const Statements = lazy(() => import("./pages/statements.js").then((page) => page.Statements));
 const StatementPage = lazy(() => import("./pages/statement.js").then((page) => page.StatementPage));
+const Webhooks = lazy(() => import("./pages/webhooks.js").then((page) => page.Webhooks));
+const DeliveryPage = lazy(() => import("./pages/delivery.js").then((page) => page.DeliveryPage));
+const Usage = lazy(() => import("./pages/usage.js").then((page) => page.Usage));
 const Settings = lazy(() => import("./pages/settings.js").then((page) => page.Settings));
 
 /** The page of the address, in its frame. */
@@ -27,6 +30,9 @@ function Page() {
     case "lead": return html`<${LeadPage} key=${at.id} id=${at.id} />`;
     case "statements": return html`<${Statements} />`;
     case "statement": return html`<${StatementPage} key=${at.id} id=${at.id} />`;
+    case "webhooks": return html`<${Webhooks} />`;
+    case "delivery": return html`<${DeliveryPage} key=${at.uuid} uuid=${at.uuid} />`;
+    case "usage": return html`<${Usage} />`;
     case "settings": return html`<${Settings} />`;
     default: return html`<div data-testid="not-found"><${PageTitle} tab="Not found">Page not found<//>
       <${Empty} title="There is no such page"><a href=${DASHBOARD}>Go to the dashboard</a><//></div>`;

@@ -75,11 +75,7 @@ fn key_line(key: &Value) -> String {
 }
 
 fn warnings(loaded: &Loaded, envelope: &EnvelopeKeyState) -> Vec<&'static str> {
-    let asked = loaded.explicit.contains("rate_limit.enabled");
     let mut warnings = Vec::new();
-    if asked && loaded.settings.rate_limit.enabled {
-        warnings.push("rate_limit.enabled has no effect yet: limits come with a later part");
-    }
     let real = loaded.settings.environment == Environment::Production;
     if real && loaded.settings.smtp.host.trim().is_empty() {
         warnings.push("smtp.host is not set: mails are written to files, and nobody gets them");

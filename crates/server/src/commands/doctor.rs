@@ -2,7 +2,9 @@
 
 mod books;
 mod envelope;
+mod limits;
 mod mail;
+mod webhooks;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -89,6 +91,7 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
         .collect();
     let opened = database.as_ref().ok().map(|(_, store)| store);
     let envelope = envelope::keys(settings, opened);
+    let webhooks = of_database(|_| Ok(String::new())).and_then(|_| webhooks::reachable(loaded));
     let now = SystemClock::shifted(loaded.rules.clock_offset).now();
     let find = |what, result| Finding { what, result };
     let mut findings = vec![
@@ -100,6 +103,8 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
         find("db_clock", db_clock),
         find("clock", clock(now, settings.clock.offset_seconds)),
         find("mail", mail::route(&loaded.rules.mail)),
+        find("limits", limits::kept(&loaded.rules.limits)),
+        find("webhooks", webhooks),
         find("disk", disk(&settings.data_dir)),
         find("data_dir", data_dir(&settings.data_dir)),
     ];

@@ -9,16 +9,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Clock, PortResult};
 use notices::{MailBacklog, MailOutbox};
 use store::{LeadNames, Store};
+use webhooks::{DeliveryBacklog, DeliveryQueue};
 
 use super::{LEAST_FREE_BYTES, free_bytes};
 use crate::failure::Failure;
-use crate::kit::Kit;
+use crate::kit::{Deciding, Kit};
 
 /// Entries are sealed within a second; after so long somebody should look.
 const SEALED_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
 /// After so long most of a letter's quick attempts are over.
 const MAILED_WITHIN: TimeDelta = TimeDelta::minutes(15);
+
+/// What is due leaves within a second; after so long nobody sends webhooks.
+const DELIVERED_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Letters given up are counted for so long.
 const FAILED_WITHIN: TimeDelta = TimeDelta::hours(24);
@@ -33,31 +37,35 @@ pub struct ServerOverview {
     names: LeadNames,
     chain: Arc<dyn AuditChain>,
     outbox: Arc<dyn MailOutbox>,
+    queue: Arc<dyn DeliveryQueue>,
     clock: Arc<dyn Clock>,
     data_dir: PathBuf,
     started_at: DateTime<Utc>,
     clock_offset: TimeDelta,
     mail_route: &'static str,
     encryption_key: bool,
+    deciding: Deciding,
 }
 
 impl ServerOverview {
     /// The overview of a process that starts now, on `kit`.
     ///
     /// # Errors
-    /// Bad envelope keys.
+    /// Bad envelope keys; an operating system that refuses threads.
     pub fn new(kit: &Kit) -> Result<Self, Failure> {
         Ok(Self {
             store: kit.store.clone(),
             names: LeadNames::new(kit.store.clone()),
             chain: kit.audit_chain(),
             outbox: kit.mail_outbox(),
+            queue: kit.delivery_queue(),
             clock: Arc::clone(&kit.clock),
             data_dir: kit.settings.data_dir.clone(),
             started_at: kit.clock.now(),
             clock_offset: kit.rules.clock_offset,
             mail_route: kit.rules.mail.route.word(),
             encryption_key: !kit.cipher()?.own_keys().is_empty(),
+            deciding: kit.deciding()?,
         })
     }
 
@@ -76,6 +84,7 @@ impl Overview for ServerOverview {
         let pending = pending.and_then(|names| u64::try_from(names.len()).ok());
         let unsealed = Self::asked(database, || self.chain.waiting());
         let letters = Self::asked(database, || self.outbox.backlog(now - FAILED_WITHIN));
+        let deliveries = Self::asked(database, || self.queue.backlog(now));
         let unindexed = Self::asked(database, || self.names.backlog());
         let free = free_bytes(&self.data_dir);
         ServiceHealth {
@@ -95,9 +104,13 @@ impl Overview for ServerOverview {
             mail: part(letters.map(|letters| is_mailed_in_time(letters, now))),
             mail_route: self.mail_route,
             letters,
+            webhooks: part(deliveries.map(|backlog| is_delivered_in_time(backlog, now))),
+            deliveries,
             encryption_key: self.encryption_key,
             lead_names: part(unindexed.map(|leads| leads <= MOST_UNINDEXED)),
             unindexed_leads: unindexed,
+            limits: part(Some(self.deciding.is_fit())),
+            limits_kept_in: self.deciding.word(),
         }
     }
 }
@@ -121,6 +134,13 @@ fn is_mailed_in_time(letters: MailBacklog, now: DateTime<Utc>) -> bool {
         && letters
             .oldest
             .is_none_or(|oldest| now - oldest <= MAILED_WITHIN)
+}
+
+/// Whether webhooks leave. Receivers that fail are their partners' affair.
+pub fn is_delivered_in_time(backlog: DeliveryBacklog, now: DateTime<Utc>) -> bool {
+    backlog
+        .oldest
+        .is_none_or(|oldest| now - oldest <= DELIVERED_WITHIN)
 }
 
 #[cfg(test)]
@@ -159,5 +179,13 @@ mod tests {
         assert!(!is_mailed_in_time(given_up, now));
         assert!(is_mailed_in_time(MailBacklog::default(), now));
         assert!(is_sealed_in_time(Waiting::default(), now));
+        let deliveries = |seconds| DeliveryBacklog {
+            oldest: Some(now - TimeDelta::seconds(seconds)),
+            paused: 7,
+            ..DeliveryBacklog::default()
+        };
+        assert!(is_delivered_in_time(deliveries(300), now));
+        assert!(!is_delivered_in_time(deliveries(301), now));
+        assert!(is_delivered_in_time(DeliveryBacklog::default(), now));
     }
 }

@@ -12,7 +12,7 @@ impl Kit {
     pub fn administration(&self) -> AdministerPartners {
         let vault = Arc::clone(&self.vault);
         AdministerPartners {
-            repository: Arc::new(DieselPartnerAdministration::new(self.store.clone(), vault)),
+            repository: Arc::new(DieselPartnerAdministration::new(self.store.clone(), self.post())),
             manage: self.partners(),
             documents: self.documents(),
         }

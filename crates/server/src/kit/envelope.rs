@@ -68,7 +68,7 @@ impl Kit {
     pub fn enrol_key(&self, cipher: Arc<dyn EnvelopeCipher>) -> EnrolKey {
         EnrolKey {
             cipher,
-            keys: Arc::new(DieselPartnerKeys::new(self.store.clone())),
+            keys: Arc::new(DieselPartnerKeys::new(self.store.clone(), self.post())),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
@@ -84,7 +84,7 @@ impl Kit {
         Ok(Diagnose {
             cipher,
             probe,
-            keys: Arc::new(DieselPartnerKeys::new(self.store.clone())),
+            keys: Arc::new(DieselPartnerKeys::new(self.store.clone(), self.post())),
             marks: Arc::new(DieselReplayMarks::new(self.store.clone())),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),

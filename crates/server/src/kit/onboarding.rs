@@ -18,8 +18,7 @@ use crate::settings::{Environment, ReviewMode};
 impl Kit {
     /// Where onboardings are kept.
     pub fn onboardings(&self) -> Arc<dyn OnboardingRepository> {
-        let vault = Arc::clone(&self.vault);
-        Arc::new(DieselOnboarding::new(self.store.clone(), vault))
+        Arc::new(DieselOnboarding::new(self.store.clone(), self.post()))
     }
 
     /// Lets partners begin.

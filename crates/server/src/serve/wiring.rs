@@ -8,7 +8,7 @@ use accounts::{
     AuthenticatePartner, AuthenticateService, Lifetimes, OwnCredentials, PartnerDirectory,
     RefreshSession, SignIn, SignOut, TokenFamilies, TokenIssuer,
 };
-use api::{Api, ApiOptions, DoctorsHours, Live, MetricsAccess, RsaLane};
+use api::{Api, ApiOptions, DoctorsHours, Live, MaintenanceDesk, MetricsAccess, RsaLane};
 use crypto::{JwtSettings, JwtSettingsError, JwtTokenIssuer};
 use leads::{LeadRepository, ReadLeads, ShareLead};
 use payouts::{PartnerStatements, StaffPayouts};
@@ -79,6 +79,8 @@ pub(super) fn api(
         audit: people::audit_desk(kit),
         statements: statements(kit),
         payout_runs: payout_runs(kit),
+        webhooks: kit.webhook_desk(),
+        maintenance: MaintenanceDesk::new(kit.announce_maintenance()),
         envelopes: kit.envelopes()?,
         enrol: kit.enrol_key(kit.cipher()?),
         diagnose: kit.diagnose()?,
@@ -89,6 +91,8 @@ pub(super) fn api(
         health,
         overview: Arc::new(ServerOverview::new(kit)?),
         metrics: metrics_access(kit, metrics),
+        limits: kit.call_limits()?,
+        usage: kit.usage_desk(),
         options: options(kit, public_url),
     })
 }
@@ -158,7 +162,7 @@ fn sign_in(
 
 /// How a session goes on, and how it ends.
 fn sessions(kit: &Kit, sign_in: &SignIn) -> (RefreshSession, SignOut) {
-    let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone()));
+    let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone(), kit.post()));
     let refresh = RefreshSession {
         sign_in: sign_in.clone(),
         families: Arc::clone(&families),

@@ -12,9 +12,11 @@ use lender::FeedLimits;
 use payouts::{PayoutPolicy, TaxTable};
 use tracing_subscriber::EnvFilter;
 
+use super::limits::limits as call_limits;
 use super::mail::mail;
 use super::payout_rules::{payout, taxes};
-use super::{Environment, MailRules, Problems, ReviewMode, Settings};
+use super::webhooks::webhooks;
+use super::{Environment, LimitRules, MailRules, Problems, ReviewMode, Settings, WebhookRules};
 
 /// A century, in seconds: further from the machine's clock nobody wants to live.
 const MAX_OFFSET: i64 = 100 * 366 * 86_400;
@@ -32,6 +34,10 @@ pub struct Rules {
     pub taxes: TaxTable,
     /// How mails leave.
     pub mail: MailRules,
+    /// How much may be called.
+    pub limits: LimitRules,
+    /// How webhooks are sent.
+    pub webhooks: WebhookRules,
     /// How far the process lives from the machine's clock.
     pub clock_offset: TimeDelta,
 }
@@ -56,13 +62,19 @@ impl Rules {
         let payout = payout(settings, share.as_ref().map(|s| s.calendar), &mut problems);
         let taxes = taxes(settings, &mut problems);
         let mail = mail(settings, &mut problems);
-        match (share, max_amount, payout, mail) {
-            (Some(share), Some(max_amount), Some(payout), Some(mail)) if problems.0.is_empty() => {
+        let webhooks = webhooks(settings, &mut problems);
+        let calls = call_limits(settings, &mut problems);
+        match (share, max_amount, payout, mail, calls) {
+            (Some(share), Some(max_amount), Some(payout), Some(mail), Some(calls))
+                if problems.0.is_empty() =>
+            {
                 Ok(Self {
                     share: Arc::new(share),
                     payout: Arc::new(payout),
                     taxes,
                     mail,
+                    webhooks,
+                    limits: calls,
                     feed: FeedLimits {
                         max_amount,
                         ..FeedLimits::default()

@@ -15,6 +15,7 @@ impl Shown {
         shown.extend(secrets(settings));
         shown.extend(business(settings));
         shown.extend(operations(settings));
+        shown.extend(limits(settings));
         Self(shown)
     }
 
@@ -52,6 +53,11 @@ fn general(s: &Settings) -> Vec<(&'static str, Value)> {
         ("server.port", json!(s.server.port)),
         ("server.workers", json!(s.server.workers)),
         ("server.drain_seconds", json!(s.server.drain_seconds)),
+        (
+            "server.trusted_proxies",
+            json!(s.server.trusted_proxies.as_slice()),
+        ),
+        ("server.forwarded_header", json!(s.server.forwarded_header)),
         ("database.url", json!(s.database.url.to_string())),
         ("database.readers", json!(s.database.readers)),
         ("support.email", json!(s.support.email)),
@@ -140,6 +146,22 @@ fn operations(s: &Settings) -> Vec<(&'static str, Value)> {
         ("clock.offset_seconds", json!(s.clock.offset_seconds)),
         ("metrics.port", json!(s.metrics.port)),
         ("metrics.token", json!(s.metrics.token.to_string())),
-        ("rate_limit.enabled", json!(s.rate_limit.enabled)),
+        ("redis.url", json!(s.redis.url.to_string())),
+        ("webhooks.timeout_seconds", json!(s.webhooks.timeout_seconds)),
+        ("webhooks.concurrency", json!(s.webhooks.concurrency)),
+    ]
+}
+
+fn limits(s: &Settings) -> Vec<(&'static str, Value)> {
+    let it = &s.rate_limit;
+    vec![
+        ("rate_limit.enabled", json!(it.enabled)),
+        ("rate_limit.partner_per_second", json!(it.partner_per_second)),
+        ("rate_limit.partner_burst", json!(it.partner_burst)),
+        ("rate_limit.address_per_second", json!(it.address_per_second)),
+        ("rate_limit.address_burst", json!(it.address_burst)),
+        ("rate_limit.sign_in_per_second", json!(it.sign_in_per_second)),
+        ("rate_limit.sign_in_burst", json!(it.sign_in_burst)),
+        ("rate_limit.monthly_quota", json!(it.monthly_quota)),
     ]
 }

@@ -41,7 +41,7 @@ struct Filling {
 
 /// Makes partners 1 (few leads), 2 (many) and 3 (a tenth of many).
 pub(crate) fn fill(store: &Store, fill: &Fill) -> Result<(), Failure> {
-    let partners = DieselPartnerRepository::new(store.clone());
+    let partners = DieselPartnerRepository::new(store.clone(), testkit::fake_post());
     for (number, leads) in [(3, fill.many / 10), (1, fill.few), (2, fill.many)] {
         let partner = partners.create(new_partner(number), Actor::Operator)?.id;
         let filling = Filling {

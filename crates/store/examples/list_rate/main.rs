@@ -49,7 +49,7 @@ fn main() -> Result<(), Failure> {
     options.patience = Duration::from_secs(30);
     let store = Store::open(&options)?;
     store.migrate()?;
-    let partners = DieselPartnerRepository::new(store.clone());
+    let partners = DieselPartnerRepository::new(store.clone(), testkit::fake_post());
     if partners
         .find(&PartnerHandle::Slug(new_partner(1).slug))?
         .is_none()

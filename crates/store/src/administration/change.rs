@@ -10,6 +10,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use kernel::{Actor, Sealed, WebAddress};
 use notices::Letter;
 use payouts::NewTaxProfile;
+use webhooks::Event as Told;
 
 use super::{record, review};
 use crate::columns::{micros, word};
@@ -17,14 +18,16 @@ use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::money::tax_profiles;
 use crate::onboarding::steps::write_business;
+use crate::outbox::Outbox;
 use crate::partners::{existing, hold};
 use crate::schema::{partner_onboardings, partners};
+use crate::webhooks::{Followed, Setup};
 use crate::{audit_rows, letter_rows};
 
 type Changed = Result<(), Fault<ChangeRecordError>>;
 
 /// See [`accounts::PartnerAdministration::change`].
-pub(super) fn change(conn: &mut Conn, change: &RecordChange) -> Changed {
+pub(super) fn change(conn: &mut Conn, outbox: &Outbox, change: &RecordChange) -> Changed {
     hold(conn, change.partner)?;
     let found: Option<(String, i64)> = existing(change.partner)
         .select((partners::status, partners::updated_at))
@@ -38,6 +41,8 @@ pub(super) fn change(conn: &mut Conn, change: &RecordChange) -> Changed {
         let to = from.change_by_staff(*to);
         let to = to.map_err(|refused| Fault::Refused(refused.into()))?;
         change_status(conn, change, from, to, letter)?;
+        let event = Told::partner_status_changed(from.as_str(), to.as_str());
+        outbox.tell(conn, change.partner, &event, change.at)?;
     }
     if change.fields.is_empty() {
         return Ok(());
@@ -47,6 +52,11 @@ pub(super) fn change(conn: &mut Conn, change: &RecordChange) -> Changed {
     }
     change_partner(conn, change)?;
     change_onboarding(conn, change)?;
+    if let Some(url) = &change.webhook
+        && !matches!(from, PartnerStatus::Pending | PartnerStatus::Rejected)
+    {
+        move_endpoint(conn, outbox, change, url.as_ref())?;
+    }
     change_business(conn, change)?;
     let what = PartnerChange::Changed {
         fields: change.fields.join(", "),
@@ -140,6 +150,25 @@ fn change_onboarding(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> 
         ))
         .execute(conn)
         .map(drop)
+}
+
+/// The endpoint of a partner that went live follows its `webhookUrl`.
+fn move_endpoint(
+    conn: &mut Conn,
+    outbox: &Outbox,
+    change: &RecordChange,
+    url: Option<&WebAddress>,
+) -> Changed {
+    let setup = Setup {
+        partner: change.partner,
+        vault: outbox.vault(),
+        by: Actor::Staff(change.by),
+        at: change.at,
+    };
+    match setup.follow(conn, url, change.endpoint.as_ref())? {
+        Followed::Done => Ok(()),
+        Followed::TooMany => Err(Fault::Refused(ChangeRecordError::TooManyEndpoints)),
+    }
 }
 
 fn change_business(conn: &mut Conn, change: &RecordChange) -> QueryResult<()> {

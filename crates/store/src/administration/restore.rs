@@ -1,20 +1,25 @@
 //! Having a deleted partner back.
 
-use accounts::{Restoration, RestorePartnerError, tokens_end};
+use accounts::{PartnerStatus, Restoration, RestorePartnerError, tokens_end};
 use audit::PartnerChange;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use kernel::PortalUuid;
+use webhooks::Event as Told;
 
 use super::record;
-use crate::columns::micros;
+use crate::columns::{micros, word};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::letter_rows;
+use crate::outbox::Outbox;
 use crate::partners::hold;
 use crate::portal_rows::take_back;
 use crate::schema::partners;
+
+/// When it was deleted, its slug, since when its tokens count, its status.
+type Found = (Option<i64>, Option<String>, Option<i64>, String);
 
 /// See [`accounts::PartnerAdministration::restore`].
 ///
@@ -22,20 +27,22 @@ use crate::schema::partners;
 /// `PostgreSQL`; the unique indexes have the last word.
 pub(super) fn restore(
     conn: &mut Conn,
+    outbox: &Outbox,
     restoration: &Restoration,
 ) -> Result<Vec<PortalUuid>, Fault<RestorePartnerError>> {
     let act = &restoration.act;
     hold(conn, act.partner)?;
-    let found: Option<(Option<i64>, Option<String>, Option<i64>)> = partners::table
+    let found: Option<Found> = partners::table
         .find(act.partner.get())
         .select((
             partners::deleted_at,
             partners::deleted_slug,
             partners::tokens_from,
+            partners::status,
         ))
         .get_result(conn)
         .optional()?;
-    let Some((deleted_at, slug, tokens_from)) = found else {
+    let Some((deleted_at, slug, tokens_from, status)) = found else {
         return Err(Fault::Refused(RestorePartnerError::Unknown));
     };
     let (Some(_), Some(slug)) = (deleted_at, slug) else {
@@ -61,6 +68,9 @@ pub(super) fn restore(
     let missing = take_back(conn, act.partner, act.at)?;
     record(conn, act.partner, act.by, act.at, PartnerChange::Restored)?;
     letter_rows::insert(conn, &act.letter)?;
+    let status: PartnerStatus = word(&status, "partners.status")?;
+    let event = Told::partner_status_changed("deleted", status.as_str());
+    outbox.tell(conn, act.partner, &event, act.at)?;
     Ok(missing)
 }
 

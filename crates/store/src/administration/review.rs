@@ -7,19 +7,25 @@ use accounts::{
 use audit::{Entry, Event, PartnerChange};
 use diesel::prelude::*;
 use kernel::{Actor, Sealed};
+use webhooks::Event as Told;
 
 use super::record;
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::onboarding::rows::record_of;
+use crate::outbox::Outbox;
 use crate::partner_rows::PartnerRow;
 use crate::partners::{existing, hold};
 use crate::schema::{onboarding_tokens, partner_onboardings, partners};
 use crate::{audit_rows, letter_rows};
 
 /// See [`accounts::PartnerAdministration::decide`].
-pub(super) fn decide(conn: &mut Conn, decision: &Decision) -> Result<(), Fault<DecideReviewError>> {
+pub(super) fn decide(
+    conn: &mut Conn,
+    outbox: &Outbox,
+    decision: &Decision,
+) -> Result<(), Fault<DecideReviewError>> {
     let act = &decision.act;
     let found = held(conn, act)?;
     let found = found.ok_or(Fault::Refused(DecideReviewError::Unknown))?;
@@ -36,6 +42,9 @@ pub(super) fn decide(conn: &mut Conn, decision: &Decision) -> Result<(), Fault<D
     keep(conn, act, decision.verdict, decision.reason.as_ref())?;
     if decision.verdict == ReviewVerdict::Rejected {
         reject(conn, act)?;
+        let (from, to) = (PartnerStatus::Pending, PartnerStatus::Rejected);
+        let event = Told::partner_status_changed(from.as_str(), to.as_str());
+        outbox.tell(conn, act.partner, &event, act.at)?;
     }
     letter_rows::insert(conn, &act.letter)?;
     Ok(())

@@ -7,6 +7,7 @@ use envelope::{
     Encryption, EnrolStoreError, Enrolment, Fingerprint, LIVE_KEYS, Policy, PolicyChange,
 };
 use kernel::{Actor, PartnerId, PortResult};
+use webhooks::{Credential, Event as Told};
 
 use super::keys::{alone_with, retire};
 use super::rows::{self, KeyRow, Rule};
@@ -15,6 +16,7 @@ use crate::columns::micros;
 use crate::conn::Conn;
 use crate::envelopes::marks;
 use crate::fault::{Fault, StoreError};
+use crate::outbox::Outbox;
 use crate::schema::{envelope_keys, partner_encryption};
 
 /// Does `enrolment`; see [`envelope::PartnerKeys::enrol`].
@@ -23,6 +25,7 @@ use crate::schema::{envelope_keys, partner_encryption};
 /// As the port says.
 pub(super) fn enrol(
     conn: &mut Conn,
+    outbox: &Outbox,
     enrolment: &Enrolment,
     actor: Actor,
     now: DateTime<Utc>,
@@ -44,6 +47,9 @@ pub(super) fn enrol(
         None => {
             let mut events = retire_older(conn, partner, &keys, now)?;
             events.push(insert(conn, enrolment, &keys, now)?);
+            // A key before counts until it is retired, which has no date.
+            let told = Told::credential_rotated(Credential::EncryptionKey, None);
+            outbox.tell(conn, partner, &told, now)?;
             events
         }
     };

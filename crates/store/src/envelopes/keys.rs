@@ -6,11 +6,13 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use envelope::{Encryption, EnrolStoreError, Enrolment, Fingerprint, PartnerKeys};
 use kernel::{Actor, PartnerId, PortFailure, PortResult};
+use webhooks::Post;
 
 use super::{enrol, rows};
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::fault::Fault;
+use crate::outbox::Outbox;
 use crate::postgres::envelopes::lock_partner;
 use crate::schema::{envelope_keys, partners};
 use crate::{Store, audit_rows};
@@ -19,12 +21,14 @@ use crate::{Store, audit_rows};
 #[derive(Clone)]
 pub struct DieselPartnerKeys {
     store: Store,
+    outbox: Outbox,
 }
 
 impl DieselPartnerKeys {
-    /// The partners' keys of `store`.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    /// The partners' keys of `store`; what they are to be told is made ready by `post`.
+    pub const fn new(store: Store, post: Post) -> Self {
+        let outbox = Outbox::of(post);
+        Self { store, outbox }
     }
 }
 
@@ -36,9 +40,10 @@ impl PartnerKeys for DieselPartnerKeys {
         now: DateTime<Utc>,
     ) -> Result<Encryption, EnrolStoreError> {
         let enrolment = enrolment.clone();
+        let outbox = self.outbox.clone();
         let enrolled = self
             .store
-            .write(move |conn| enrol::enrol(conn, &enrolment, actor, now));
+            .write(move |conn| enrol::enrol(conn, &outbox, &enrolment, actor, now));
         if enrolled.is_ok() {
             self.store.access_changed();
         }

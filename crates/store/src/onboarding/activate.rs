@@ -7,20 +7,24 @@ use accounts::{
 use audit::{Entry, Event, PartnerChange, PartnerEvent};
 use diesel::prelude::*;
 use kernel::{Actor, PartnerId};
+use webhooks::Event as Told;
 
 use super::rows::record_of;
 use super::under_way::{afterwards, note};
 use crate::columns::micros;
 use crate::conn::Conn;
-use crate::fault::Fault;
+use crate::fault::{Fault, StoreError};
+use crate::outbox::Outbox;
 use crate::partner_rows::PartnerRow;
 use crate::partners::{existing, hold, insert_secret};
 use crate::schema::{partner_api_keys, partner_onboardings, partners};
+use crate::webhooks::Setup;
 use crate::{audit_rows, letter_rows, portal_rows};
 
 /// Makes the partner active, if everything is there.
 pub(super) fn activate(
     conn: &mut Conn,
+    outbox: &Outbox,
     new: &NewActivation,
 ) -> Result<PartnerRecord, Fault<ActivateError>> {
     hold(conn, new.partner)?;
@@ -31,7 +35,16 @@ pub(super) fn activate(
     if unreviewed {
         approve(conn, new)?;
     }
-    go_live(conn, new)?;
+    if let Some(url) = &record.api.webhook {
+        let setup = Setup {
+            partner: new.partner,
+            vault: outbox.vault(),
+            by: by(new.partner),
+            at: new.at,
+        };
+        setup.create(conn, url, &new.endpoint)?;
+    }
+    go_live(conn, outbox, new)?;
     insert_secret(conn, new.partner, &new.secret, new.at)?;
     diesel::insert_into(partner_api_keys::table)
         .values((
@@ -88,7 +101,7 @@ fn approve(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
     audit_rows::insert(conn, &entry)
 }
 
-fn go_live(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
+fn go_live(conn: &mut Conn, outbox: &Outbox, new: &NewActivation) -> Result<(), StoreError> {
     use partner_onboardings::dsl as o;
     let (from, to) = (PartnerStatus::Pending, PartnerStatus::Active);
     diesel::update(partners::table.find(new.partner.get()))
@@ -98,13 +111,12 @@ fn go_live(conn: &mut Conn, new: &NewActivation) -> QueryResult<()> {
         ))
         .execute(conn)?;
     diesel::update(o::partner_onboardings.find(new.partner.get()))
-        .set((
-            o::activated_at.eq(micros(new.at)),
-            o::webhook_secret_sealed.eq(new.webhook_secret.as_bytes()),
-        ))
+        .set(o::activated_at.eq(micros(new.at)))
         .execute(conn)?;
     note(conn, new.partner, PartnerChange::Activated, new.at)?;
-    status_changed(conn, new, from, to)
+    status_changed(conn, new, from, to)?;
+    let event = Told::partner_status_changed(from.as_str(), to.as_str());
+    outbox.tell(conn, new.partner, &event, new.at)
 }
 
 fn status_changed(

@@ -22,6 +22,8 @@ pub(crate) enum Turn {
     PartnerNames,
     /// Giving addresses to people, of whom no two may have one, in whichever table.
     Addresses,
+    /// Announcing maintenance and calling it off.
+    Maintenance,
 }
 
 impl Turn {
@@ -39,6 +41,8 @@ impl Turn {
             Self::PartnerNames => 0x7061_7274_6e65_7273,
             // "addresse" in ASCII.
             Self::Addresses => 0x6164_6472_6573_7365,
+            // "maintain" in ASCII.
+            Self::Maintenance => 0x6d61_696e_7461_696e,
             // "allleads" in ASCII.
             Self::Leads => 0x616c_6c6c_6561_6473,
             Self::Family(family) => {

@@ -8,14 +8,14 @@ use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
     Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselAuditLog,
     DieselDisputes, DieselFeedRepository, DieselLeadChanges, DieselLeadRepository,
-    DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys, DieselPartnerRepository,
-    DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts, DieselReplayMarks,
-    DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts, DieselStatements,
-    DieselTaxProfiles, DieselTokenFamilies, DieselUserDirectory, Store,
+    DieselMaintenance, DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys,
+    DieselPartnerRepository, DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts,
+    DieselReplayMarks, DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts,
+    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUsage, DieselUserDirectory, Store,
 };
 use testkit::{
     AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, LetterLine, Probe, SeededEntropy,
-    Utm, payout_policy,
+    Utm, fake_post, payout_policy,
 };
 
 use crate::database::Database;
@@ -29,17 +29,14 @@ pub(crate) fn harness(database: &Arc<Database>) -> Harness {
 /// All ports over `store`, an opening of `database`.
 pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
     Harness {
-        partners: Arc::new(DieselPartnerRepository::new(store.clone())),
-        administration: Arc::new(DieselPartnerAdministration::new(
-            store.clone(),
-            Arc::new(FakeVault),
-        )),
+        partners: Arc::new(DieselPartnerRepository::new(store.clone(), fake_post())),
+        administration: Arc::new(DieselPartnerAdministration::new(store.clone(), fake_post())),
         directory: Arc::new(CachedPartnerDirectory::new(store.clone(), 100)),
-        families: Arc::new(DieselTokenFamilies::new(store.clone())),
+        families: Arc::new(DieselTokenFamilies::new(store.clone(), fake_post())),
         service_tokens: Arc::new(DieselServiceTokens::new(store.clone())),
         staff: Arc::new(DieselStaffAccounts::new(store.clone())),
         portal: Arc::new(DieselPortalAccounts::new(store.clone())),
-        password_links: Arc::new(DieselPasswordLinks::new(store.clone())),
+        password_links: Arc::new(DieselPasswordLinks::new(store.clone(), fake_post())),
         revoked_tokens: Arc::new(DieselRevokedTokens::new(store.clone())),
         feed: Arc::new(DieselFeedRepository::new(store.clone(), books())),
         leads: Arc::new(DieselLeadRepository::new(store.clone())),
@@ -49,14 +46,16 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
             store.clone(),
             Arc::new(FakeChainHasher),
         )),
-        onboarding: Arc::new(DieselOnboarding::new(store.clone(), Arc::new(FakeVault))),
+        onboarding: Arc::new(DieselOnboarding::new(store.clone(), fake_post())),
         payout_runs: Arc::new(payout_runs(store)),
         statements: Arc::new(DieselStatements::new(store.clone())),
         disputes: Arc::new(DieselDisputes::new(store.clone())),
         tax_profiles: Arc::new(DieselTaxProfiles::new(store.clone())),
         envelope_profiles: Arc::new(CachedEnvelopeProfiles::new(store.clone(), 100)),
-        partner_keys: Arc::new(DieselPartnerKeys::new(store.clone())),
+        partner_keys: Arc::new(DieselPartnerKeys::new(store.clone(), fake_post())),
         replay_marks: Arc::new(DieselReplayMarks::new(store.clone())),
+        maintenance: Arc::new(maintenance(store)),
+        usage: Arc::new(DieselUsage::new(store.clone())),
         probe: Arc::new(StoreProbe {
             database: Arc::clone(database),
             users: DieselUserDirectory::new(store.clone()),
@@ -80,6 +79,12 @@ pub(crate) fn books() -> Books {
 fn payout_runs(store: &Store) -> DieselPayoutRuns {
     let entropy = SeededEntropy::new(DRAWN.fetch_add(1, Ordering::Relaxed));
     DieselPayoutRuns::new(store.clone(), Arc::new(FakeVault), Arc::new(entropy))
+}
+
+/// Maintenance of `store`, with the fakes.
+fn maintenance(store: &Store) -> DieselMaintenance {
+    let entropy = SeededEntropy::new(DRAWN.fetch_add(1, Ordering::Relaxed));
+    DieselMaintenance::new(store.clone(), Arc::new(FakeVault), Arc::new(entropy))
 }
 
 struct StoreProbe {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use testkit::{
     Harness, administration_contract, families_contract, feed_contract, lead_changes_contract,
-    leads_contract, marked_leads_contract, onboarding_contract, partner_keys_at_once_contract,
-    partner_keys_contract, partners_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract,
+    leads_contract, maintenance_contract, marked_leads_contract, onboarding_contract,
+    partner_keys_at_once_contract, partner_keys_contract, partners_contract, replay_marks_contract,
+    service_tokens_contract, staff_contract,
 };
 
 use crate::database::Database;
@@ -21,6 +21,7 @@ on_both_databases! {
     staff_keep_their_contract,
     the_feed_keeps_its_contract,
     leads_keep_their_contract,
+    maintenance_keeps_its_contract,
     changes_keep_their_contract,
     changes_of_one_instance_are_told_by_another,
     partner_keys_keep_their_contract,
@@ -62,6 +63,10 @@ fn the_feed_keeps_its_contract(database: &Arc<Database>) {
 
 fn leads_keep_their_contract(database: &Arc<Database>) {
     leads_contract(&harness(database));
+}
+
+fn maintenance_keeps_its_contract(database: &Arc<Database>) {
+    maintenance_contract(&harness(database));
 }
 
 fn changes_keep_their_contract(database: &Arc<Database>) {

@@ -6,8 +6,9 @@ mod directory;
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    CreatePartnerError, LiveSecret, NewPartner, Partner, PartnerHandle, PartnerRepository,
-    RotateError, Rotation, SecretHash, SecretRecord, Slug, StatusChange, StatusChangeError,
+    CreatePartnerError, LiveSecret, NewPartner, OwnCallLimits, Partner, PartnerHandle, PartnerRepository,
+    PartnerStatus, RotateError, Rotation, SecretHash, SecretRecord, Slug, StatusChange,
+    StatusChangeError,
 };
 use audit::Event;
 use chrono::{DateTime, Utc};
@@ -60,6 +61,55 @@ impl InMemoryPartners {
             |row| row.partner.id == partner,
             |row| (row.partner.uuid, row.partner.rate),
         )
+    }
+
+    /// Every partner that is active and not deleted.
+    pub(super) fn active(&self) -> Vec<(PartnerId, PartnerUuid)> {
+        let rows = locked(&self.rows);
+        let active = rows.iter().filter(|row| {
+            row.more.deleted_at.is_none() && row.partner.status == PartnerStatus::Active
+        });
+        active
+            .map(|row| (row.partner.id, row.partner.uuid))
+            .collect()
+    }
+
+    /// Uuid, name and limits of its own of the partner that `is` it.
+    pub(super) fn named(
+        &self,
+        is: impl Fn(&Partner) -> bool,
+    ) -> Option<(PartnerUuid, String, OwnCallLimits)> {
+        self.find_row(
+            |row| is(&row.partner),
+            |Row { partner, .. }| {
+                let name = partner.name.as_str().to_owned();
+                (partner.uuid, name, partner.calls)
+            },
+        )
+    }
+
+    /// What `read` sees of the partner that `is` it, unless it was deleted.
+    pub(super) fn named_by<T>(
+        &self,
+        is: impl Fn(&Partner) -> bool,
+        read: impl Fn(&Partner) -> T,
+    ) -> Option<T> {
+        let wanted = |row: &Row| row.more.deleted_at.is_none() && is(&row.partner);
+        self.find_row(wanted, |row| read(&row.partner))
+    }
+
+    /// Sets the limits of its own of the partner `uuid`: its key, and those of before.
+    pub(super) fn set_calls(
+        &self,
+        uuid: PartnerUuid,
+        calls: OwnCallLimits,
+    ) -> Option<(PartnerId, OwnCallLimits)> {
+        let mut rows = locked(&self.rows);
+        let row = rows
+            .iter_mut()
+            .find(|row| row.partner.uuid == uuid && row.more.deleted_at.is_none())?;
+        let before = std::mem::replace(&mut row.partner.calls, calls);
+        Some((row.partner.id, before))
     }
 
     /// Adds a secret that has no end.
@@ -136,7 +186,7 @@ impl PartnerRepository for InMemoryPartners {
             rate: new.rate,
             kind: new.kind,
             tokens_from: None,
-            calls: accounts::OwnCallLimits::default(),
+            calls: OwnCallLimits::default(),
             created_at: new.created_at,
         };
         rows.push(Row {

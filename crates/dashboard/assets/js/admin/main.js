@@ -20,6 +20,10 @@ const Audit = lazy(() => import("./pages/audit.js").then((page) => page.Audit));
 const Runs = lazy(() => import("./pages/payouts.js").then((page) => page.Runs));
 const RunPage = lazy(() => import("./pages/run.js").then((page) => page.RunPage));
 const Disputes = lazy(() => import("./pages/disputes.js").then((page) => page.Disputes));
+const Deliveries = lazy(() => import("./pages/deliveries.js").then((page) => page.Deliveries));
+const DeliveryPage = lazy(() => import("./pages/delivery.js").then((page) => page.DeliveryPage));
+const Usage = lazy(() => import("./pages/usage.js").then((page) => page.Usage));
+const Maintenance = lazy(() => import("./pages/maintenance.js").then((page) => page.Maintenance));
 const Staff = lazy(() => import("./pages/staff.js").then((page) => page.Staff));
 const Health = lazy(() => import("./pages/health.js").then((page) => page.Health));
 
@@ -42,6 +46,10 @@ function Page() {
     case "payouts": return html`<${Runs} />`;
     case "run": return html`<${RunPage} key=${at.id} id=${at.id} />`;
     case "disputes": return html`<${Disputes} />`;
+    case "deliveries": return html`<${Deliveries} />`;
+    case "delivery": return html`<${DeliveryPage} key=${at.id} id=${at.id} />`;
+    case "usage": return html`<${Usage} />`;
+    case "maintenance": return html`<${Maintenance} />`;
     case "staff": return html`<${Staff} />`;
     case "health": return html`<${Health} />`;
     default: return html`<div data-testid="not-found"><${PageTitle} tab="Not found">Page not found<//>

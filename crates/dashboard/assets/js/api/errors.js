@@ -1,3 +1,4 @@
+import { plural, showTime } from "../lib/show.js";
 import { site } from "../lib/site.js";
 
 /**
@@ -34,6 +35,8 @@ export class ApiError extends Error {
 /** @type {Record<string, string>} */
 const CONFLICTS = {
   disputed: "This line has been disputed already. Reload the page to see where it stands.",
+  not_active: "The endpoint is paused or disabled. Resume or enable it first.",
+  overtaken: "Somebody else did the same just now. Reload the page to see what came of it.",
   key_retired: "This key was retired and cannot come back. Make a new key pair and enrol that one.",
 };
 
@@ -54,7 +57,6 @@ export function advice(error) {
  * @returns {{ title: string, advice: string }}
  */
 function words(error) {
-  const wait = error.retryAfter ?? 1;
   switch (error.code) {
     case 0:
       return error.status === 0
@@ -68,7 +70,7 @@ function words(error) {
       return { title: "Your session has ended", advice: "Sign in again." };
     case 4030:
       return { title: "You may not do this", advice: `Ask ${site.helper} for the permission.` };
-    case 4040:
+    case 4040: case 4043: case 4044:
       return { title: "Not found", advice: "It does not exist, or it is not yours. Go back to the list." };
     case 4092:
       return { title: "Not possible as things stand", advice: CONFLICTS[error.reason ?? ""] ?? "Reload the page to see what changed." };
@@ -77,7 +79,7 @@ function words(error) {
     case 4220: case 2003:
       return { title: "Please correct what was entered", advice: fields(error) };
     case 4290:
-      return { title: "Too many requests", advice: `Wait ${wait} ${wait === 1 ? "second" : "seconds"}, then try again.` };
+      return limited(error);
     case 5030:
       return { title: "The service is busy or being restarted", advice: "Nothing is lost. Try again in a few seconds." };
     default:
@@ -87,8 +89,36 @@ function words(error) {
   }
 }
 
+/** Nobody waits that long for a rate, nor is one over so many seconds: that is the month's quota. */
+const LONGEST_RATE_S = 3600;
+const SHORTEST_MONTH_S = 27 * 86_400;
+
+/**
+ * Whether the limit that a reply tells of is over a month.
+ * @param {Headers} headers
+ */
+function isOfMonth(headers) {
+  const limit = headers.get("RateLimit-Limit");
+  const policy = (headers.get("RateLimit-Policy") ?? "").split(/, */).find((one) => one.startsWith(`${limit};w=`));
+  return Number(policy?.split("=")[1]) > SHORTEST_MONTH_S;
+}
+
+/**
+ * Too many calls: of the month, or at once.
+ * @param {ApiError} error
+ * @returns {{ title: string, advice: string }}
+ */
+function limited(error) {
+  const wait = Math.max(1, error.retryAfter ?? 1);
+  if (error.reason === "quota" || wait > LONGEST_RATE_S) {
+    return { title: "The calls of this month are used up", advice: `They count anew from ${showTime(new Date(Date.now() + wait * 1000).toISOString())}. To call more before then, contact ${site.helper}.` };
+  }
+  return { title: "Too many requests at once", advice: wait < 90 ? `Wait ${plural(wait, "second")}, then try again.` : `Wait ${plural(Math.ceil(wait / 60), "minute")}, then try again.` };
+}
+
 /** @type {Record<string, string>} */
-const NAMES = { public_key: "The public key", nonce: "The text to sign", signature: "The signature", reason: "The reason", overlap_hours: "The overlap" };
+const NAMES = { public_key: "The public key", nonce: "The text to sign", signature: "The signature", reason: "The reason", overlap_hours: "The overlap",
+  url: "The address", description: "The description", events: "The events", since: "The time" };
 
 /** @param {ApiError} error */
 function fields(error) {
@@ -103,13 +133,14 @@ function fields(error) {
  */
 export async function refusal(reply) {
   const told = await reply.json().catch(() => null);
+  const quota = reply.status === 429 && isOfMonth(reply.headers);
   const after = Number(reply.headers.get("Retry-After") ?? Number.NaN);
   return new ApiError({
     status: reply.status,
     code: typeof told?.code === "number" ? told.code : 0,
     word: typeof told?.code === "string" ? told.code : "",
     message: typeof told?.message === "string" ? told.message : `HTTP ${reply.status}`,
-    reason: told?.reason ?? null,
+    reason: told?.reason ?? (quota ? "quota" : null),
     parameter: told?.parameter ?? null,
     // /api/partners calls a field's reason its message.
     errors: Array.isArray(told?.errors) ? told.errors.map((/** @type {any} */ one) => ({ ...one, reason: one?.reason ?? one?.message ?? "is wrong" })) : [],

@@ -142,6 +142,67 @@
  * @typedef {{ fingerprint: string, enrolled_at: string, retired_at: string | null }} EnrolledKey
  * @typedef {{ encryption: string, form: string | null, keys: EnrolledKey[] }} Encryption
  * @typedef {{ nonce: string, expires_at: string }} Nonce
+ *
+ * @typedef {{ id: string, from: string, to: string, text: string }} Window of maintenance
+ *
+ * @typedef {object} Endpoint
+ * @property {string} id
+ * @property {string} url
+ * @property {string | null} description
+ * @property {string[]} events words, or `*` alone
+ * @property {"active" | "paused" | "disabled"} status
+ * @property {boolean} from_setup
+ * @property {string} created_at
+ * @property {string} updated_at
+ * @property {string | null} paused_at
+ * @property {string | null} failing_since
+ * @property {string | null} last_success_at
+ * @property {string | null} previous_secret_ends_at
+ *
+ * @typedef {Endpoint & { secret: string }} EndpointWithSecret
+ * @typedef {{ type: string, description: string }} EventType
+ * @typedef {{ endpoints: Endpoint[], most: number, event_types: EventType[] }} Endpoints
+ *
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {string} endpoint_id
+ * @property {string} event_id
+ * @property {string} event
+ * @property {"event" | "replay" | "test"} origin
+ * @property {"pending" | "delivered" | "failed"} state
+ * @property {number} attempts
+ * @property {string} created_at
+ * @property {string | null} next_attempt_at
+ * @property {string | null} finished_at
+ * @property {number | null} last_status
+ * @property {string | null} last_error
+ *
+ * @typedef {{ deliveries: Delivery[], next_cursor: string | null }} DeliveryPage
+ * @typedef {{ number: number, at: string, took_ms: number, status: number | null, error: string | null }} Attempt
+ * @typedef {Delivery & { payload: unknown, attempt_log: Attempt[] }} DeliveryDetail
+ *
+ * @typedef {{ day: string, calls: number, refused: number }} UsageDay
+ * @typedef {{ route: string, calls: number, refused: number }} UsageRoute
+ * @typedef {{ outcome: number, calls: number }} UsageOutcome
+ *
+ * @typedef {object} QuotaUse
+ * @property {string} month
+ * @property {number} used
+ * @property {number} allowed
+ * @property {number} remaining
+ * @property {string} resets_at
+ * @property {{ percent: number, at: string }[]} alerts
+ *
+ * @typedef {object} UsageReport
+ * @property {string} from
+ * @property {string} to
+ * @property {string} time_zone
+ * @property {UsageDay[]} days every day of the range
+ * @property {UsageRoute[]} routes
+ * @property {UsageOutcome[]} outcomes
+ * @property {QuotaUse} quota
+ * @property {{ per_second: number, burst: number }} limits
+ * @property {boolean} limited
  */
 
 export {};

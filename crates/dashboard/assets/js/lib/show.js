@@ -136,6 +136,32 @@ export function showTime(instant) {
 }
 
 /**
+ * From an instant to another: `21 Nov 2026, 14:05–16:00 IST`.
+ * @param {string} from
+ * @param {string} to
+ */
+export function span(from, to) {
+  const begin = `${showDate(from)}, ${showClock(from)}`;
+  return showDate(from) === showDate(to) ? `${begin}–${showClock(to)} IST` : `${begin} – ${showDate(to)}, ${showClock(to)} IST`;
+}
+
+/**
+ * The same by the clock where the reader is; nothing where that is the Indian one.
+ * @param {string} from
+ * @param {string} to
+ */
+export function spanHere(from, to) {
+  /** @param {string} text */
+  const local = (text) => {
+    const at = new Date(text);
+    const here = -at.getTimezoneOffset() * 60_000;
+    return here === OFFSET_MS ? null : new Date(at.getTime() - OFFSET_MS + here).toISOString();
+  };
+  const [begin, end] = [local(from), local(to)];
+  return begin === null || end === null ? NOTHING : span(begin, end).replace(" IST", "");
+}
+
+/**
  * A day `2026-11-21` without its year, for axes: `21 Nov`.
  * @param {string} day
  */

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "../../vendor/hooks.js";
 import { useSignal } from "../../vendor/signals.js";
 import { isSignedIn, signIn, takeNotice, takeWanted } from "../api/session.js";
 import { ThemeButton } from "../ui/frame.js";
+import { Maintenance } from "../ui/maintenance.js";
 import { FormError, Icon } from "../ui/parts.js";
 
 /** @type {Record<string, string>} */
@@ -33,6 +34,7 @@ export function Login() {
         <img src=${new URL("../../icon.svg", import.meta.url).href} alt="" width="40" height="40" />
         <${ThemeButton} />
       </div>
+      <${Maintenance} />
       <h1 data-testid="page-title">Partner dashboard</h1>
       <p class="muted">Sign in with the credentials you use for the API.</p>
       ${notice && NOTICES[notice] && html`<p class="notice notice-info" role="status" data-testid="login-notice">${NOTICES[notice]}</p>`}

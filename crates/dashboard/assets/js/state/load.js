@@ -34,6 +34,21 @@ export class Load {
     this.busy.value = false;
   };
 
+  /**
+   * Reads anew without saying so, for what is read again and again. While a reading that was
+   * asked for is under way nothing is done.
+   * @returns {Promise<void>}
+   * @throws what went wrong; what was known stays
+   */
+  renew = async () => {
+    if (this.busy.value) return;
+    const own = (this.running = new AbortController());
+    const data = await this.read(own.signal);
+    if (this.running !== own) return;
+    this.data.value = data;
+    this.error.value = null;
+  };
+
   /** Gives up what is under way. */
   stop() {
     this.running?.abort();

@@ -1,20 +1,23 @@
 import { html } from "../html.js";
 import { signOut } from "../api/session.js";
-import { DASHBOARD, SETTINGS, STATEMENTS } from "../lib/route.js";
+import { DASHBOARD, SETTINGS, STATEMENTS, USAGE, WEBHOOKS } from "../lib/route.js";
 import { live, retryNow } from "../state/live.js";
 import { current } from "../state/page.js";
 import { profile } from "../state/partner.js";
 import { ThemeButton } from "./frame.js";
+import { Maintenance } from "./maintenance.js";
 import { Icon } from "./parts.js";
 
 /** @import { VNode } from "../../vendor/preact.js" */
 
 /** Pages below another in the navigation. @type {Record<string, string>} */
-const PARENTS = { lead: "dashboard", statement: "statements" };
+const PARENTS = { lead: "dashboard", statement: "statements", delivery: "webhooks" };
 
 const LINKS = [
   ["dashboard", DASHBOARD, "Dashboard"],
   ["statements", STATEMENTS, "Statements"],
+  ["webhooks", WEBHOOKS, "Webhooks"],
+  ["usage", USAGE, "Usage"],
   ["settings", SETTINGS, "Settings"],
 ];
 
@@ -39,6 +42,7 @@ export function Shell({ children }) {
       </div>
       <${Navigation} />
     </header>
+    <${Maintenance} />
     <${LiveBanner} />
     <main id="main" tabindex="-1">${children}</main>
     <footer class="foot"><p>Times are Indian Standard Time. Questions? Contact your partner manager.</p></footer>

@@ -26,6 +26,7 @@ fn nothing(desk: &Desk<'_>, partner: &Partner) -> RecordChange {
         kind: None,
         rate: None,
         webhook: None,
+        endpoint: None,
         callback: None,
         business: None,
         tax: None,

@@ -30,6 +30,8 @@ const CONFLICTS = {
   email_taken: { title: "Somebody has this e-mail address already", advice: "An address belongs to one partner, and to one account, of staff or of a partner." },
   slug_taken: { title: "Another partner has this short name by now", advice: "Rename that one first, or leave this one deleted." },
   rotated_a_moment_ago: { title: "The secret was changed a moment ago", advice: "Another change now would end the one in use. Wait ten seconds, and ask whether a colleague did it." },
+  cancelled: { title: "This is cancelled already", advice: "Somebody was faster. Reload the page." },
+  over: { title: "This is over", advice: "What is over cannot be cancelled." },
   sent_a_moment_ago: { title: "A link was sent a moment ago", advice: "It is on its way. Another one can be sent in a minute." },
 };
 
@@ -39,7 +41,8 @@ const NAMES = {
   webhookUrl: "The webhook address", callbackUrl: "The callback address", reason: "The reason", content: "The note", overlapHours: "The overlap",
   "businessInfo.companyName": "The company's name", "businessInfo.website": "The website", "businessInfo.industry": "The industry",
   "businessInfo.description": "The description", "businessInfo.constitution": "The constitution", "businessInfo.pan": "The PAN", "businessInfo.gstin": "The GSTIN",
-  role: "The role", status: "The state", from: "The first day", to: "The last day", bank_reference: "The bank reference", answer: "The answer", upheld: "The decision",
+  role: "The role", status: "The state", from: "The beginning", to: "The end", bank_reference: "The bank reference", answer: "The answer", upheld: "The decision",
+  per_second: "Calls a second", burst: "Calls at once", monthly_quota: "Calls a month", text: "The text", since: "The time",
   search: "The search", actor: "The actor", action: "The action", partner: "The partner",
 };
 
@@ -83,6 +86,8 @@ function meaning(error) {
   const known = CONFLICTS[reasonOf(error)] ?? WORDED[error.word];
   if (known) return known;
   if (error.code === 4031) return { title: "A second person has to approve", advice: "Whoever created a payout run cannot approve it. Ask a colleague." };
+  if (error.code === 4043) return { title: "There is no such endpoint", advice: "The partner may have deleted it. Reload the page." };
+  if (error.code === 4044) return { title: "There is no such delivery", advice: "Old ones are deleted after a while. Reload the list." };
   if (error.status === 403) return WORDED["FORBIDDEN"] ?? null;
   if (error.status === 409) return { title: "Not possible as things stand", advice: "Somebody may have changed it meanwhile. Reload the page to see how." };
   if (error.status === 413) return { title: "That is too much", advice: "Shorten it and send it again." };

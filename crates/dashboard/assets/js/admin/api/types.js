@@ -122,6 +122,30 @@
  * @typedef {{ disputes: OpenedDispute[], pagination: Pages }} DisputePage
  *
  * @typedef {{ staff_id: string, email: string, role: string, status: string, created_at: string }} StaffAccount
+ *
+ * @typedef {Omit<import("../../api/types.js").Endpoint, "url"> & { host: string, partner_id: string, partner_name: string }} Endpoint
+ * @typedef {{ endpoints: Endpoint[], next_cursor: string | null }} EndpointPage
+ * @typedef {import("../../api/types.js").Delivery & { partner_id: string, partner_name: string }} Delivery
+ * @typedef {{ deliveries: Delivery[], next_cursor: string | null }} DeliveryPage
+ * @typedef {import("../../api/types.js").DeliveryDetail & { partner_id: string, partner_name: string }} DeliveryDetail
+ *
+ * @typedef {{ partner_id: string, partner_name: string, calls: number, refused: number, quota_used: number, quota_allowed: number }} PartnerCalls
+ * @typedef {object} UsageOverview
+ * @property {string} from
+ * @property {string} to
+ * @property {string} time_zone
+ * @property {import("../../api/types.js").UsageDay[]} days every day of the range
+ * @property {import("../../api/types.js").UsageRoute[]} routes
+ * @property {import("../../api/types.js").UsageOutcome[]} outcomes
+ * @property {PartnerCalls[]} partners most calls first
+ * @property {boolean} limited
+ *
+ * @typedef {{ per_second: number, burst: number, monthly_quota: number }} Allowance
+ * @typedef {{ per_second: number | null, burst: number | null, monthly_quota: number | null }} OwnLimits
+ * @typedef {{ own: OwnLimits, effective: Allowance, defaults: Allowance, quota: import("../../api/types.js").QuotaUse, limited: boolean }} PartnerLimits
+ *
+ * @typedef {import("../../api/types.js").Window & { announced_at: string, cancelled_at: string | null }} MaintenanceWindow
+ *
  * @typedef {{ status: string }} Part
  * @typedef {object} Health
  * @property {string} status
@@ -134,8 +158,10 @@
  * @property {Part & { free_bytes: number | null }} disk
  * @property {Part & { waiting: number | null, oldest_seconds: number | null }} audit
  * @property {Part & { route: string, waiting: number | null, oldest_seconds: number | null, failed_24h: number | null }} mail
+ * @property {Part & { waiting: number | null, oldest_seconds: number | null, failing_endpoints: number | null, paused_endpoints: number | null }} webhooks
  * @property {Part & { key_present: boolean }} encryption
  * @property {Part & { backlog: number | null }} lead_names
+ * @property {Part & { kept_in: "redis" | "memory" | "off" }} limits
  */
 
 export {};

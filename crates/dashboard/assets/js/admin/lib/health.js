@@ -30,7 +30,7 @@ function queue(waiting, oldest, one, many) {
  * @returns {{ name: string, title: string, status: string, lines: string[] }[]}
  */
 export function parts(health) {
-  const { database, migrations, disk, audit, mail, encryption, lead_names: names } = health;
+  const { database, migrations, disk, audit, mail, webhooks, encryption, lead_names: names, limits } = health;
   const free = disk.free_bytes;
   return [
     { name: "database", title: "Database", status: database.status,
@@ -42,7 +42,11 @@ export function parts(health) {
     { name: "mail", title: "Mail", status: mail.status,
       lines: [mail.route === "smtp" ? "Goes by SMTP" : "Goes into files: no mail server is set up", queue(mail.waiting, mail.oldest_seconds, "letter", "letters"),
         mail.failed_24h === 0 ? "None given up within a day" : `${told(mail.failed_24h, "letter")} given up within a day`] },
+    { name: "webhooks", title: "Webhooks", status: webhooks.status,
+      lines: [queue(webhooks.waiting, webhooks.oldest_seconds, "webhook", "webhooks"),
+        `Endpoints: ${webhooks.failing_endpoints ?? NOTHING} failing, ${webhooks.paused_endpoints ?? NOTHING} paused`] },
     { name: "encryption", title: "Encryption", status: encryption.status, lines: [encryption.key_present ? "The platform's key is there" : "No key: requests cannot be encrypted"] },
     { name: "lead_names", title: "Search by name", status: names.status, lines: [names.backlog === null ? NOTHING : `${count(names.backlog)} leads not in the index yet`] },
+    { name: "limits", title: "Limits on calls", status: limits.status, lines: [{ redis: "Kept in Redis, shared by every server", memory: "Kept in memory, by each server for itself", off: "Off: nobody is limited" }[limits.kept_in]] },
   ];
 }

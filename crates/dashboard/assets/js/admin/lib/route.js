@@ -1,32 +1,37 @@
 /** @import { May } from "./roles.js" */
 
 /**
- * Which page of staff a path shows. `id` is a partner's uuid or a run's number.
- * @typedef {{ page: "login" | "partners" | "review" | "audit" | "payouts" | "disputes" | "staff" | "health" | "missing" }
- *   | { page: "partner", id: string } | { page: "run", id: number }} Route
+ * Which page of staff a path shows. `id` is a partner's or a delivery's uuid, or a run's number.
+ * @typedef {{ page: "login" | "partners" | "review" | "audit" | "payouts" | "disputes" | "deliveries" | "usage" | "staff" | "maintenance" | "health" | "missing" }
+ *   | { page: "partner" | "delivery", id: string } | { page: "run", id: number }} Route
  */
 
 export const LOGIN = "/admin/login";
 export const PARTNERS = "/admin/partners";
 export const PAYOUTS = "/admin/payouts";
+export const DELIVERIES = "/admin/deliveries";
+export const USAGE = "/admin/usage";
 export const AUDIT = "/admin/audit";
 
 /**
  * The pages of the navigation in their order, and what one must be allowed to do to see each.
- * @type {{ page: Exclude<Route["page"], "login" | "missing" | "partner" | "run">, path: string, label: string, needs: May }[]}
+ * @type {{ page: Exclude<Route["page"], "login" | "missing" | "partner" | "run" | "delivery">, path: string, label: string, needs: May }[]}
  */
 export const SECTIONS = [
   { page: "partners", path: PARTNERS, label: "Partners", needs: "partners_read" },
   { page: "review", path: "/admin/review", label: "Review", needs: "partners_read" },
   { page: "payouts", path: PAYOUTS, label: "Payout runs", needs: "payout_runs_read" },
   { page: "disputes", path: "/admin/disputes", label: "Disputes", needs: "statements_read" },
+  { page: "deliveries", path: DELIVERIES, label: "Deliveries", needs: "webhooks_read" },
+  { page: "usage", path: USAGE, label: "Usage", needs: "usage_read" },
   { page: "audit", path: AUDIT, label: "Audit log", needs: "audit_read" },
   { page: "staff", path: "/admin/staff", label: "Staff", needs: "staff_manage" },
+  { page: "maintenance", path: "/admin/maintenance", label: "Maintenance", needs: "health_read" },
   { page: "health", path: "/admin/health", label: "Health", needs: "health_read" },
 ];
 
 /** Pages below another. @type {Record<string, string>} */
-const PARENTS = { partner: "partners", run: "payouts" };
+const PARENTS = { partner: "partners", run: "payouts", delivery: "deliveries" };
 
 /**
  * The section a page belongs to; none for the login and for what is no page.
@@ -34,7 +39,7 @@ const PARENTS = { partner: "partners", run: "payouts" };
  */
 export const sectionOf = (page) => SECTIONS.find((section) => section.page === (PARENTS[page] ?? page));
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * @param {string} path
@@ -49,6 +54,7 @@ export function route(path) {
   const [, , list, id, more] = plain.split("/");
   if (more !== undefined || id === undefined) return { page: "missing" };
   if (list === "partners" && UUID.test(id)) return { page: "partner", id };
+  if (list === "deliveries" && UUID.test(id)) return { page: "delivery", id };
   if (list === "payouts" && /^[1-9]\d{0,15}$/.test(id)) return { page: "run", id: Number(id) };
   return { page: "missing" };
 }
@@ -58,6 +64,12 @@ export const partnerPath = (id) => `${PARTNERS}/${encodeURIComponent(id)}`;
 
 /** @param {number} id */
 export const runPath = (id) => `${PAYOUTS}/${id}`;
+
+/** @param {string} id */
+export const deliveryPath = (id) => `${DELIVERIES}/${encodeURIComponent(id)}`;
+
+/** @param {string} id the partner's */
+export const deliveriesOf = (id) => `${DELIVERIES}?partner=${encodeURIComponent(id)}`;
 
 /** @param {string} id the partner's */
 export const auditOf = (id) => `${AUDIT}?partner=${encodeURIComponent(id)}`;

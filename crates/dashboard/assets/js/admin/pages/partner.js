@@ -16,9 +16,11 @@ import { Figures } from "./partner/analytics.js";
 import { Business } from "./partner/business.js";
 import { Credentials } from "./partner/credentials.js";
 import { Documents } from "./partner/documents.js";
+import { Limits } from "./partner/limits.js";
 import { Notes } from "./partner/notes.js";
 import { People } from "./partner/people.js";
 import { Progress } from "./partner/progress.js";
+import { Webhooks } from "./partner/webhooks.js";
 
 /** @import { Partner } from "../api/types.js" */
 
@@ -62,10 +64,12 @@ function Whole({ partner, reload }) {
         <${Documents} partner=${partner} />
         ${!gone && html`<${People} partner=${partner} />`}
         ${!gone && html`<${Figures} partner=${partner} />`}
+        ${!gone && may("usage_read") && html`<${Limits} partner=${partner} />`}
       </div>
       <div class="column">
         <${Progress} partner=${partner} onChanged=${reload} />
         ${!gone && html`<${Credentials} partner=${partner} onChanged=${reload} />`}
+        ${!gone && may("webhooks_read") && html`<${Webhooks} partner=${partner} />`}
         ${!gone && html`<${Notes} partner=${partner} />`}
       </div>
     </div>`;

@@ -1,5 +1,6 @@
 import { html } from "../../html.js";
 import { ThemeButton } from "../../ui/frame.js";
+import { Maintenance } from "../../ui/maintenance.js";
 import { Icon } from "../../ui/parts.js";
 import { kept, signOut } from "../api/session.js";
 import { afterLogin, sectionOf, SECTIONS } from "../lib/route.js";
@@ -27,6 +28,7 @@ export function Shell({ children }) {
       </div>
       <${Navigation} />
     </header>
+    <${Maintenance} />
     <main id="main" tabindex="-1">${children}</main>
     <footer class="foot"><p>Times are Indian Standard Time. What you change here is written into the audit log under your name.</p></footer>
   </div>`;

@@ -1,14 +1,23 @@
 import { html } from "../../html.js";
 import { useEffect, useRef } from "../../../vendor/hooks.js";
 import { useComputed, useSignal } from "../../../vendor/signals.js";
-import { count, plural, showDay } from "../../lib/show.js";
+import { count, daySeconds, plural, showDay } from "../../lib/show.js";
 import { lastDays, sums } from "../../lib/stats.js";
 import { theme } from "../../state/page.js";
 import { days, showDays, stats } from "../../state/partner.js";
 import { Skeleton } from "../../ui/parts.js";
 
 /** @import { Day } from "../../api/types.js" */
-/** @import { Plot } from "./plot.js" */
+/** @import { Drawn, Plot } from "../../ui/plot.js" */
+
+/** Leads as bars, disbursals as a line. @type {Drawn<Day>} */
+const DRAWN = {
+  columns: (rows) => [rows.map((day) => daySeconds(day.date)), rows.map((day) => day.leads), rows.map((day) => day.disbursed)],
+  series: (colour, bars) => [
+    bars("Leads", colour("--plot-leads")),
+    { label: "Disbursals", stroke: colour("--plot-disbursed"), width: 2, points: { show: true, size: 5, fill: colour("--surface"), stroke: colour("--plot-disbursed") } },
+  ],
+};
 
 const RANGES = [7, 30, 90];
 
@@ -44,7 +53,7 @@ function Range() {
 function Canvas({ rows, onPick }) {
   /** @type {import("../../../vendor/preact.js").RefObject<HTMLDivElement | null>} */
   const place = useRef(null);
-  /** @type {import("../../../vendor/preact.js").RefObject<Plot | null>} */
+  /** @type {import("../../../vendor/preact.js").RefObject<Plot<Day> | null>} */
   const plot = useRef(null);
   const newest = useRef(rows);
   newest.current = rows;
@@ -54,9 +63,9 @@ function Canvas({ rows, onPick }) {
   useEffect(() => {
     let gone = false;
     // The library comes after everything else is there.
-    import("./plot.js").then(({ draw }) => {
+    import("../../ui/plot.js").then(({ drawDays }) => {
       if (gone || !place.current) return;
-      plot.current = draw(place.current, newest.current, onPick);
+      plot.current = drawDays(place.current, DRAWN, newest.current, onPick);
       ready.value = true;
     }, () => { failed.value = true; });
     return () => {
