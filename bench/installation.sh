@@ -14,7 +14,12 @@ hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 export PARTNER_API__ENVIRONMENT=production
 export PARTNER_API__DATA_DIR=$home
 export PARTNER_API__SERVER__DRAIN_SECONDS=0
-export PARTNER_API__RATE_LIMIT__ENABLED=false
+# Limits are asked for as in production, but one partner at one address does it all.
+for limit in PARTNER ADDRESS SIGN_IN; do
+  export PARTNER_API__RATE_LIMIT__${limit}_PER_SECOND=10000
+  export PARTNER_API__RATE_LIMIT__${limit}_BURST=100000
+done
+export PARTNER_API__RATE_LIMIT__MONTHLY_QUOTA=1000000000000
 PARTNER_API__AUTH__JWT_SECRET=$(hex 32)
 PARTNER_API__CRYPTO__INDEX_KEY=$(hex 32)
 PARTNER_API__CRYPTO__DATA_KEY=$(hex 32)

@@ -3,7 +3,8 @@
 # durable, with the release build on this machine's loopback, and prints a summary.
 # Beside PostgreSQL it measures what the database itself can do: the same check as
 # one prepared statement (check.sql) by pgbench. Encrypted checks are measured against
-# what `openssl speed` says of this machine's RSA, and plain ones beside them.
+# what `openssl speed` says of this machine's RSA, and plain ones beside them. What limits
+# on calls cost is measured with and without them by turns.
 #
 # BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
 # BENCH_LEADS (1000000) how many leads a partner has beside one of a thousand when
@@ -50,6 +51,7 @@ people loans "$BENCH_ROWS" 1 1000 >"$work/many-loans.csv"
 export BENCH_WORK=$work
 bench/imports.sh SQLite
 bench/measure.sh SQLite
+bench/limits.sh SQLite
 bench/envelopes.sh SQLite
 bench/counts.sh SQLite
 bench/lists.sh SQLite
@@ -58,6 +60,7 @@ if [ -n "${TEST_DATABASE_URL:-}" ]; then
 fi
 scripts/with-postgres.sh --durable bench/imports.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/measure.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/limits.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/envelopes.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/lists.sh PostgreSQL
@@ -72,6 +75,10 @@ echo
 echo "| database | measurement | clients | per second | p50 ms | p99 ms | not 2xx |"
 echo "|---|---|---:|---:|---:|---:|---:|"
 sed -n 's/^LOAD //p' "$BENCH_RESULTS"
+echo
+echo "| database | limits on calls, dedupe with 32 clients | per second without | per second with | ratio |"
+echo "|---|---|---:|---:|---:|"
+sed -n 's/^LIMITS //p' "$BENCH_RESULTS"
 echo
 echo "| database | encrypted, RSA 2048 | clients | per second | p50 ms | p99 ms | not 2xx | of what RSA allows |"
 echo "|---|---|---:|---:|---:|---:|---:|---:|"

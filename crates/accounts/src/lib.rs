@@ -50,6 +50,7 @@ pub use directory::{PartnerDirectory, SessionState};
 #[cfg(feature = "mocks")]
 pub use family::MockTokenFamilies;
 pub use family::{Family, Presented, RefreshVerdict, Ruling, TokenFamilies, judge_refresh};
+pub use kernel::{Overlap, OverlapError};
 #[cfg(feature = "mocks")]
 pub use maintenance::MockMaintenanceRepository;
 pub use maintenance::{
@@ -60,18 +61,17 @@ pub use manage::{CreatedPartner, ManagePartners, PartnerDraft, RotatedSecret};
 #[cfg(feature = "mocks")]
 pub use onboarding::MockOnboardingRepository;
 pub use onboarding::{
-    ActivateError, ActivatePartner, ActivatedPartner, AddressLine, AdoptEndpoints, Adoption, ApiSetup, ApiStep,
-    AuthenticateOnboarding, BusinessDescription, BusinessInfo, BusinessStep, CompanyName, Currency,
-    Document, DocumentCipher, DocumentFiles, DocumentKey, DocumentKind, DocumentName,
-    DocumentRecord, DocumentSource, DocumentStore, FileError, FileName, HandInDocuments, Industry,
-    JudgedFile, KeptBusinessInfo, KeptSource, MediaType, NamedDocument, NewActivation,
-    NewOnboarding, Onboarding, OnboardingAccess, OnboardingDraft, OnboardingRepository,
-    OnboardingSession, OnboardingStep, OnboardingSteps, OnboardingToken, OnboardingTokenError,
-    OpenRecord, PartnerRecord, PhoneNumber, PhoneNumberError, PostalAddress, RecordReader, Review,
-    ReviewRule, ReviewState, ReviewVerdict, SetupEndpoint, StartOnboarding, StartedOnboarding, StepError,
-    SweepDocuments, TextError, Unadopted,
+    ActivateError, ActivatePartner, ActivatedPartner, AddressLine, AdoptEndpoints, Adoption,
+    ApiSetup, ApiStep, AuthenticateOnboarding, BusinessDescription, BusinessInfo, BusinessStep,
+    CompanyName, Currency, Document, DocumentCipher, DocumentFiles, DocumentKey, DocumentKind,
+    DocumentName, DocumentRecord, DocumentSource, DocumentStore, FileError, FileName,
+    HandInDocuments, Industry, JudgedFile, KeptBusinessInfo, KeptSource, MediaType, NamedDocument,
+    NewActivation, NewOnboarding, Onboarding, OnboardingAccess, OnboardingDraft,
+    OnboardingRepository, OnboardingSession, OnboardingStep, OnboardingSteps, OnboardingToken,
+    OnboardingTokenError, OpenRecord, PartnerRecord, PhoneNumber, PhoneNumberError, PostalAddress,
+    RecordReader, Review, ReviewRule, ReviewState, ReviewVerdict, SetupEndpoint, StartOnboarding,
+    StartedOnboarding, StepError, SweepDocuments, TextError, Unadopted,
 };
-pub use kernel::{Overlap, OverlapError};
 pub use own_credentials::{OwnCredentials, SecretRecord};
 pub use partner::{
     ClientId, NewPartner, OwnCallLimits, Partner, PartnerAccess, PartnerHandle, PartnerName,

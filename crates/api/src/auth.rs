@@ -1,17 +1,15 @@
 //! Who calls, and what they may do. The permission is in the handler's
 //! signature: a handler that takes `Authorized<LeadsRead>` runs for nobody else.
 
+mod credentials;
+
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use accounts::{ClientSecret, PartnerSession, ServiceScope};
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use envelope::Profile;
 use futures_util::future::{Either, LocalBoxFuture};
 use kernel::PartnerId;
@@ -23,6 +21,8 @@ use crate::dashboard::is_dashboard;
 use crate::error::{Code, Refusal};
 use crate::limits::{Asked, judge_partner};
 use crate::sealed::{Sender, expect_sealed_answer};
+
+pub(crate) use credentials::{basic, bearer};
 
 /// What a partner may do. Every active partner may do all of it today; a role
 /// that may less would be judged in [`Authorized`].
@@ -119,7 +119,7 @@ impl<P: Permission> FromRequest for Authorized<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let judged = match remembered(request) {
             Ok(Some(caller)) => Self::judged(request, caller),
-            Err(refusal) => return Either::Left(ready(Err(refusal))),
+            Err(refusal) => Err(refusal),
             Ok(None) => {
                 let request = request.clone();
                 return Either::Right(Box::pin(async move {
@@ -129,16 +129,13 @@ impl<P: Permission> FromRequest for Authorized<P> {
                 }));
             }
         };
-        match judged {
-            Ok((caller, judgement)) => match settled(request, judgement) {
-                Ok(None) => Either::Left(ready(Ok(caller))),
-                Ok(soon) => {
-                    let request = request.clone();
-                    let limited = async move { caller.unless_limited(&request, soon).await };
-                    Either::Right(Box::pin(limited))
-                }
-                Err(refusal) => Either::Left(ready(Err(refusal))),
-            },
+        match judged.and_then(|(caller, asked)| Ok((caller, settled(request, asked)?))) {
+            Ok((caller, None)) => Either::Left(ready(Ok(caller))),
+            Ok((caller, soon)) => {
+                let request = request.clone();
+                let limited = async move { caller.unless_limited(&request, soon).await };
+                Either::Right(Box::pin(limited))
+            }
             Err(refusal) => Either::Left(ready(Err(refusal))),
         }
     }
@@ -152,8 +149,7 @@ impl<P: Permission> Authorized<P> {
         caller: (PartnerSession, Arc<Profile>),
     ) -> Result<(Self, Option<Judged>), Refusal> {
         let caller = Self::of(request, caller)?;
-        let by_dashboard = P::IN_DASHBOARD && is_dashboard(request)?;
-        let counts = P::COUNTS && !by_dashboard;
+        let counts = P::COUNTS && !(P::IN_DASHBOARD && is_dashboard(request)?);
         let judgement = judge_partner(request, &caller.session.partner, counts)?;
         Ok((caller, judgement))
     }
@@ -252,38 +248,3 @@ pub(crate) fn api(request: &HttpRequest) -> Result<&web::Data<Api>, Refusal> {
         .app_data::<web::Data<Api>>()
         .ok_or_else(|| Refusal::caused(Code::Internal, &"the application is not wired"))
 }
-
-/// The token of `Authorization: Bearer`.
-pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
-    credentials(headers, "bearer").ok_or_else(|| Code::TokenRequired.into())
-}
-
-/// User and secret of `Authorization: Basic` (RFC 7617). Only the first colon
-/// separates them; the secret may contain more.
-pub(crate) fn basic(headers: &HeaderMap) -> Result<(String, ClientSecret), Refusal> {
-    decoded(headers).ok_or_else(|| Code::AuthenticationFailed.into())
-}
-
-/// Some clients leave the padding out.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-fn decoded(headers: &HeaderMap) -> Option<(String, ClientSecret)> {
-    let encoded = credentials(headers, "basic")?;
-    let text = String::from_utf8(BASE64.decode(encoded).ok()?).ok()?;
-    let (user, secret) = text.split_once(':')?;
-    Some((user.to_owned(), ClientSecret::presented(secret)))
-}
-
-/// What follows the scheme, whose case does not matter (RFC 9110, section 11.1).
-fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (given, rest) = value.trim().split_once(' ')?;
-    let rest = rest.trim();
-    (given.eq_ignore_ascii_case(scheme) && !rest.is_empty()).then_some(rest)
-}
-
-#[cfg(test)]
-mod tests;

@@ -90,7 +90,10 @@ impl TrustedProxies {
             // A line that is no text counts as one that cannot be read.
             .map(|line| line.to_str().unwrap_or_default())
             .collect();
-        let hops = lines.iter().rev().flat_map(|line| element::from_right(line));
+        let hops = lines
+            .iter()
+            .rev()
+            .flat_map(|line| element::from_right(line));
         let mut nearest = peer;
         for hop in hops {
             if !self.is_ours(nearest) {
@@ -109,7 +112,9 @@ impl TrustedProxies {
     }
 
     fn is_ours(&self, address: IpAddr) -> bool {
-        self.networks.iter().any(|network| network.contains(&address))
+        self.networks
+            .iter()
+            .any(|network| network.contains(&address))
     }
 }
 

@@ -247,7 +247,9 @@ pub(crate) fn register(config: &mut web::ServiceConfig) {
             .app_data(MatchedRoute(Arc::from(path.as_str())))
             .app_data(RouteNumbers::at(
                 &path,
-                numbered.iter().map(|(method, path)| (method, path.as_str())),
+                numbered
+                    .iter()
+                    .map(|(method, path)| (method, path.as_str())),
             ))
             .app_data(form)
             .default_service(web::to(move || ready(wrong_method(allow.clone()))));

@@ -198,7 +198,10 @@ impl RouteNumbers {
     pub(crate) fn at<'a>(path: &str, routes: impl Iterator<Item = (&'a Method, &'a str)>) -> Self {
         let numbered = (0..=u16::MAX).zip(routes);
         let here = numbered.filter(|(_, (_, other))| *other == path);
-        Self(here.map(|(number, (method, _))| (method.clone(), number)).collect())
+        Self(
+            here.map(|(number, (method, _))| (method.clone(), number))
+                .collect(),
+        )
     }
 
     /// The number of the route by `method`.

@@ -9,6 +9,7 @@ mod encryption;
 mod feed;
 mod health;
 mod lead;
+mod limits;
 mod maintenance;
 mod onboarding;
 mod partner_admin;
@@ -44,6 +45,7 @@ pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, 
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use health::HealthView;
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
+pub(crate) use limits::{LimitsBody, LimitsView};
 pub(crate) use maintenance::{MaintenanceBody, MaintenanceListView, MaintenanceView, UpcomingView};
 pub(crate) use onboarding::{ActivatedData, PartnerData, StartedData, StateData};
 pub(crate) use partner_admin::{
@@ -69,7 +71,7 @@ pub(crate) use statement_csv::{STATEMENT_COLUMNS, line_cells, total_cells};
 use statement_line::StatementLineView;
 pub(crate) use stats::StatsView;
 pub(crate) use tokens::{RefreshedTokens, Tokens};
-pub(crate) use usage::{LimitsBody, LimitsView, UsageOverviewView, UsageView};
+pub(crate) use usage::{UsageOverviewView, UsageView};
 pub(crate) use verdict::{VerdictReply, write_verdict};
 pub(crate) use webhook::{
     EndpointListView, EndpointView, ReplayedView, SecretEndpointView, StartedView,

@@ -63,3 +63,54 @@ impl WebhookEvent {
         details
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use kernel::Entropy;
+
+    use super::*;
+
+    struct Ones;
+
+    impl Entropy for Ones {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(1);
+        }
+    }
+
+    #[test]
+    fn every_change_has_an_action_of_its_own_and_names_the_endpoint() {
+        let fields = "url, events".to_owned();
+        let changes = [
+            WebhookChange::Created,
+            WebhookChange::Changed { fields },
+            WebhookChange::SecretRotated,
+            WebhookChange::Deleted,
+            WebhookChange::Paused,
+            WebhookChange::Replayed { deliveries: 7 },
+            WebhookChange::Tested,
+        ];
+        let mut actions = HashSet::new();
+        for what in changes {
+            let event = WebhookEvent {
+                partner: PartnerId::new(1),
+                endpoint: EndpointUuid::draw(&Ones),
+                what,
+            };
+            // What is about a partner is found with it.
+            assert!(event.action().starts_with("partner.webhook_"));
+            assert!(actions.insert(event.action()));
+            let mut details = event.details().into_iter();
+            let uuid = "01010101-0101-4101-8101-010101010101".to_owned();
+            assert_eq!(details.next(), Some(("endpoint", uuid)));
+            let more = match event.what {
+                WebhookChange::Changed { fields } => Some(("fields", fields)),
+                WebhookChange::Replayed { .. } => Some(("deliveries", "7".to_owned())),
+                _ => None,
+            };
+            assert_eq!(details.next(), more);
+        }
+    }
+}

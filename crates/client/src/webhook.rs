@@ -65,7 +65,9 @@ pub fn verify<'a>(
     let seconds = timestamp.parse().map_err(|_| WebhookError::Timestamp)?;
     let sent = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
     let sent = sent.ok_or(WebhookError::Timestamp)?;
-    let apart = now.duration_since(sent).unwrap_or_else(|ahead| ahead.duration());
+    let apart = now
+        .duration_since(sent)
+        .unwrap_or_else(|ahead| ahead.duration());
     if apart > TOLERANCE {
         return Err(WebhookError::Stale);
     }

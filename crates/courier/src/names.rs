@@ -106,19 +106,35 @@ mod tests {
     #[test]
     fn an_address_is_checked_without_dialling() {
         for (url, led, checked) in [
-            ("https://hooks.lead-house.in/", &["93.184.216.34"][..], Ok(())),
+            (
+                "https://hooks.lead-house.in/",
+                &["93.184.216.34"][..],
+                Ok(()),
+            ),
             ("https://hooks.lead-house.in/", &[], Err("unresolved")),
             (
                 "https://hooks.lead-house.in/",
                 &["93.184.216.34", "10.0.0.1"],
                 Err("address_refused"),
             ),
-            ("https://127.0.0.1/", &["93.184.216.34"], Err("address_refused")),
+            (
+                "https://127.0.0.1/",
+                &["93.184.216.34"],
+                Err("address_refused"),
+            ),
             ("https://93.184.216.34/", &[], Ok(())),
             ("https://[2606:2800:220:1::1]/", &[], Ok(())),
-            ("http://hooks.lead-house.in/", &["93.184.216.34"], Err("address_refused")),
+            (
+                "http://hooks.lead-house.in/",
+                &["93.184.216.34"],
+                Err("address_refused"),
+            ),
         ] {
-            assert_eq!(check_address(url, Reach::World, &Leading(led)), checked, "{url}");
+            assert_eq!(
+                check_address(url, Reach::World, &Leading(led)),
+                checked,
+                "{url}"
+            );
         }
     }
 

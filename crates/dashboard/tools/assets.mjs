@@ -88,6 +88,8 @@ show("+ plot", later(partner, "js/ui/plot.js"));
 show("+ lead", later(partner, "js/pages/lead.js"));
 show("+ QR code", later(partner, "js/pages/lead/qr.js"));
 show("+ statements", later(partner, "js/pages/statements.js", "js/pages/statement.js"));
+show("+ webhooks", later(partner, "js/pages/webhooks.js", "js/pages/delivery.js"));
+show("+ usage", later(partner, "js/pages/usage.js"));
 show("+ settings", later(partner, "js/pages/settings.js"));
 show("onboarding with its page", [...open, ...later(open, "js/pages/onboarding.js")]);
 show("set password with its page", [...open, ...later(open, "js/pages/set-password.js")]);

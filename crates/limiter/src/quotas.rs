@@ -94,7 +94,9 @@ impl Quotas {
         }
         drop(all);
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let used = all.entry(partner).or_insert_with(|| Mutex::new(Used::none(month)));
+        let used = all
+            .entry(partner)
+            .or_insert_with(|| Mutex::new(Used::none(month)));
         turned(used, month, work)
     }
 }

@@ -87,7 +87,10 @@ impl RedisLimiter {
             link::SHARED,
             "1: limits are shared by Redis; 0: it is away, every process limits by itself"
         );
-        metrics::describe_counter!(FALLBACKS, "Questions answered from memory, Redis being away");
+        metrics::describe_counter!(
+            FALLBACKS,
+            "Questions answered from memory, Redis being away"
+        );
         let options = Arc::new(options);
         let link = Arc::new(Link::default());
         let (tried, first) = channel();
@@ -125,11 +128,17 @@ impl Limiter for RedisLimiter {
         Judgement::Soon(Box::pin(async move {
             let question = Question::of(ask, &options, &local);
             let asked = question.put(&mut connection, options.patience).await;
-            asked.unwrap_or_else(|trouble| {
-                link.lose(nth, trouble);
-                fallbacks.increment(1);
-                local.decide(ask)
-            })
+            match asked {
+                Ok(decision) => {
+                    link.answered();
+                    decision
+                }
+                Err(trouble) => {
+                    link.unanswered(nth, &trouble);
+                    fallbacks.increment(1);
+                    local.decide(ask)
+                }
+            }
         }))
     }
 

@@ -87,6 +87,7 @@ impl Notice {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one notice after the other")]
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::SetPassword { expires_at, .. } => vec![("expires_at", instant(*expires_at))],

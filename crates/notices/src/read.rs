@@ -37,6 +37,7 @@ impl Notice {
     /// # Errors
     /// [`PortFailure::Corrupt`] for a word nobody knows, a fact that is missing or
     /// none, or a secret that is missing.
+    #[expect(clippy::too_many_lines, reason = "one notice after the other")]
     pub fn read(
         word: &str,
         facts: &[(String, String)],

@@ -29,6 +29,7 @@ pub(crate) struct Wording {
 pub(crate) type Told = (String, Vec<Block>);
 
 /// What is said about `notice`.
+#[expect(clippy::too_many_lines, reason = "one notice after the other")]
 pub(crate) fn wording(
     head: &Letterhead,
     letter: &ClaimedLetter,

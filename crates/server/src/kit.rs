@@ -135,7 +135,10 @@ impl Kit {
     /// Creates partners and changes them.
     pub fn partners(&self) -> ManagePartners {
         ManagePartners {
-            repository: Arc::new(DieselPartnerRepository::new(self.store.clone(), self.post())),
+            repository: Arc::new(DieselPartnerRepository::new(
+                self.store.clone(),
+                self.post(),
+            )),
             hasher: Arc::clone(&self.hasher),
             vault: Arc::clone(&self.vault),
             clock: Arc::clone(&self.clock),

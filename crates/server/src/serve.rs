@@ -15,6 +15,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use store::Backend;
 
@@ -102,11 +103,11 @@ impl Server {
     /// When the operating system refuses threads, sockets or signals.
     pub fn run(self) -> Result<(), Failure> {
         let kit = &self.kit;
-        let health = ServerHealth::new(kit.store.clone(), kit.settings.data_dir.clone());
-        let health = Arc::new(health);
+        let (store, data_dir) = (kit.store.clone(), kit.settings.data_dir.clone());
+        let health = Arc::new(ServerHealth::new(store, data_dir));
         let api = wiring::api(kit, Arc::clone(&health), &self.metrics, self.url())?;
         let workers = workers(kit.settings.server.workers);
-        let drain = std::time::Duration::from_secs(kit.settings.server.drain_seconds);
+        let drain = Duration::from_secs(kit.settings.server.drain_seconds);
         let _background = background::start(kit, self.metrics.clone(), self.migrate)?;
         let _names = lead_names::start(kit)?;
         let sealer = sealer::start(kit)?;
@@ -115,10 +116,9 @@ impl Server {
         let claiming = dispatch.stop_claiming();
         let mut flusher = usage::start(kit, Arc::clone(&api.usage.book))?;
         let url = self.url();
-        let render = api.metrics.render.clone();
-        let live = api.live.clone();
-        let (listener, metrics_listener) = (self.listener, self.metrics_listener);
-        let address = self.address;
+        let (render, live) = (api.metrics.render.clone(), api.live.clone());
+        let (listener, address) = (self.listener, self.address);
+        let metrics_listener = self.metrics_listener;
         let ended = actix_web::rt::System::new().block_on(async move {
             // Before anyone can know the address.
             let signals = stop::Signals::listen()?;

@@ -10,6 +10,7 @@ mod payouts;
 mod restore;
 mod review;
 
+use ::webhooks::Post;
 use accounts::{
     ChangeRecordError, CreatePartnerError, DecideReviewError, Decision, DeletePartnerError,
     IssueTokenError, NewByStaff, NewNote, NoteRecord, PartnerAct, PartnerAdministration,
@@ -20,10 +21,8 @@ use audit::{Entry, Event, PartnerChange, PartnerEvent};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{
-    Actor, PageNumber, PageSize, PartnerId, PartnerUuid, PortResult, PortalUuid,
-    StaffId,
+    Actor, PageNumber, PageSize, PartnerId, PartnerUuid, PortResult, PortalUuid, StaffId,
 };
-use ::webhooks::Post;
 
 use crate::columns::uuid;
 use crate::conn::Conn;

@@ -6,9 +6,9 @@ use diesel::sql_query;
 use diesel::sql_types::BigInt;
 use kernel::{PortFailure, PortResult};
 
-use crate::{Store, webhooks};
 use crate::columns::micros;
 use crate::fault::Fault;
+use crate::{Store, webhooks};
 
 /// A family is kept for a while after its end, so that a token that is accepted
 /// for some seconds past its `exp` still finds its revocation.

@@ -108,8 +108,7 @@ impl OnboardingRepository for DieselOnboarding {
     }
 
     fn unadopted(&self, after: Option<PartnerId>, most: u32) -> PortResult<Vec<Unadopted>> {
-        self.store
-            .read(|conn| adopt::unadopted(conn, after, most))
+        self.store.read(|conn| adopt::unadopted(conn, after, most))
     }
 
     fn adopt(&self, adoption: Adoption) -> PortResult<bool> {

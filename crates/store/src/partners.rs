@@ -8,17 +8,17 @@ use audit::{Entry, Event};
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use kernel::{Actor, ClientSecretId, PartnerId, PortResult};
+use kernel::{Actor, PartnerId, PortResult};
 use webhooks::{Credential, Event as Told, Post};
 
-use crate::columns::{instant, micros};
+use crate::columns::micros;
 use crate::conn::Conn;
-use crate::fault::{Fault, StoreError};
+use crate::fault::Fault;
 use crate::outbox::Outbox;
 use crate::partner_rows::{PartnerRow, by_handle};
 use crate::postgres::turn::hold_partner;
 use crate::schema::{partner_secrets, partners};
-use crate::{Store, audit_rows, letter_rows, partners_create};
+use crate::{Store, audit_rows, letter_rows, partners_create, secret_rows};
 
 /// Partners in the database.
 #[derive(Clone)]
@@ -85,36 +85,9 @@ impl PartnerRepository for DieselPartnerRepository {
         partner: PartnerId,
         now: DateTime<Utc>,
     ) -> PortResult<Vec<SecretRecord>> {
-        self.store.read(|conn| live_secrets(conn, partner, now))
+        self.store
+            .read(|conn| secret_rows::live(conn, partner, now))
     }
-}
-
-fn live_secrets(
-    conn: &mut Conn,
-    partner: PartnerId,
-    now: DateTime<Utc>,
-) -> Result<Vec<SecretRecord>, StoreError> {
-    let has_no_end = partner_secrets::ends_at.is_null();
-    let ends_later = partner_secrets::ends_at.gt(micros(now));
-    let rows: Vec<(i64, i64, Option<i64>)> = partner_secrets::table
-        .filter(partner_secrets::partner_id.eq(partner.get()))
-        .filter(has_no_end.or(ends_later))
-        .order(partner_secrets::id.desc())
-        .select((
-            partner_secrets::id,
-            partner_secrets::created_at,
-            partner_secrets::ends_at,
-        ))
-        .load(conn)?;
-    let records = rows.into_iter().map(|(id, created_at, ends_at)| {
-        let ends_at = ends_at.map(|end| instant(end, "partner_secrets.ends_at"));
-        Ok(SecretRecord {
-            id: ClientSecretId::new(id),
-            created_at: instant(created_at, "partner_secrets.created_at")?,
-            ends_at: ends_at.transpose()?,
-        })
-    });
-    Ok(records.collect::<PortResult<_>>()?)
 }
 
 fn change_status(
@@ -155,11 +128,7 @@ fn change_status(
     Ok(Partner { status, ..before })
 }
 
-fn rotate(
-    conn: &mut Conn,
-    outbox: &Outbox,
-    rotation: &Rotation,
-) -> Result<(), Fault<RotateError>> {
+fn rotate(conn: &mut Conn, outbox: &Outbox, rotation: &Rotation) -> Result<(), Fault<RotateError>> {
     let (partner, now) = (rotation.partner, rotation.at);
     hold(conn, partner)?;
     let known: bool = diesel::select(exists(existing(partner))).get_result(conn)?;

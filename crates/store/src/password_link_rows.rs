@@ -1,14 +1,15 @@
 //! Rows of links by which somebody sets a password.
 
-use accounts::{NewPasswordLink, SecretHash};
+use accounts::{NewPasswordLink, PasswordHash, SecretHash};
+use audit::{Entry, Event, PersonEvent};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use kernel::{PortFailure, PortResult};
+use kernel::{Actor, PartnerId, PortFailure, PortResult, PortalId, StaffId};
 
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::letter_rows;
-use crate::schema::password_links;
+use crate::schema::{password_links, portal_accounts, staff_accounts};
 
 /// Whose link it is, by the key of their account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,4 +95,47 @@ pub(crate) fn owner(
         }
     }
     Ok(None)
+}
+
+/// Sets the password and ends the older tokens; what there is to tell of it.
+pub(crate) fn set_password(
+    conn: &mut Conn,
+    owner: Owner,
+    password: &PasswordHash,
+    now: DateTime<Utc>,
+) -> QueryResult<Entry> {
+    let (actor, event) = match owner {
+        Owner::Staff(id) => {
+            diesel::update(staff_accounts::table.find(id))
+                .set((
+                    staff_accounts::password_hash.eq(password.as_str()),
+                    staff_accounts::generation.eq(staff_accounts::generation + 1),
+                    staff_accounts::updated_at.eq(micros(now)),
+                ))
+                .execute(conn)?;
+            let staff = StaffId::new(id);
+            (Actor::Staff(staff), PersonEvent::StaffPasswordSet { staff })
+        }
+        Owner::Portal(id) => {
+            let partner: i64 = portal_accounts::table
+                .find(id)
+                .select(portal_accounts::partner_id)
+                .get_result(conn)?;
+            diesel::update(portal_accounts::table.find(id))
+                .set((
+                    portal_accounts::password_hash.eq(Some(password.as_str())),
+                    portal_accounts::generation.eq(portal_accounts::generation + 1),
+                    portal_accounts::updated_at.eq(micros(now)),
+                ))
+                .execute(conn)?;
+            let person = PortalId::new(id);
+            let partner = Actor::Partner(PartnerId::new(partner));
+            (partner, PersonEvent::PortalPasswordSet { person })
+        }
+    };
+    Ok(Entry {
+        at: now,
+        actor,
+        event: Event::Person(event),
+    })
 }

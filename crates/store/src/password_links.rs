@@ -4,13 +4,10 @@ use accounts::{
     Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash, PasswordLinks, PortalStatus,
     SecretHash, StaffStatus,
 };
-use audit::{Entry, Event, PersonEvent};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use kernel::{
-    Actor, BlindIndex, PartnerId, PortFailure, PortResult, PortalId, PortalUuid, StaffId, StaffUuid,
-};
+use kernel::{Actor, BlindIndex, PortFailure, PortResult, PortalUuid, StaffUuid};
 use notices::Letter;
 use webhooks::{Event as Told, Post, SecurityAlert};
 
@@ -89,7 +86,7 @@ impl PasswordLinks for DieselPasswordLinks {
                 return Ok(false);
             }
             password_link_rows::forget(conn, owner)?;
-            let entry = set_password(conn, owner, &password, now)?;
+            let entry = password_link_rows::set_password(conn, owner, &password, now)?;
             audit_rows::insert(conn, &entry)?;
             letter_rows::insert(conn, &letter)?;
             if let Actor::Partner(partner) = entry.actor {
@@ -217,47 +214,4 @@ fn staff_uuid(bytes: &[u8]) -> PortResult<StaffUuid> {
 
 fn portal_uuid(bytes: &[u8]) -> PortResult<PortalUuid> {
     uuid(bytes, "portal_accounts.uuid").map(PortalUuid::new)
-}
-
-/// Sets the password and ends the older tokens; what there is to tell of it.
-fn set_password(
-    conn: &mut Conn,
-    owner: Owner,
-    password: &PasswordHash,
-    now: DateTime<Utc>,
-) -> QueryResult<Entry> {
-    let (actor, event) = match owner {
-        Owner::Staff(id) => {
-            diesel::update(staff_accounts::table.find(id))
-                .set((
-                    staff_accounts::password_hash.eq(password.as_str()),
-                    staff_accounts::generation.eq(staff_accounts::generation + 1),
-                    staff_accounts::updated_at.eq(micros(now)),
-                ))
-                .execute(conn)?;
-            let staff = StaffId::new(id);
-            (Actor::Staff(staff), PersonEvent::StaffPasswordSet { staff })
-        }
-        Owner::Portal(id) => {
-            let partner: i64 = portal_accounts::table
-                .find(id)
-                .select(portal_accounts::partner_id)
-                .get_result(conn)?;
-            diesel::update(portal_accounts::table.find(id))
-                .set((
-                    portal_accounts::password_hash.eq(Some(password.as_str())),
-                    portal_accounts::generation.eq(portal_accounts::generation + 1),
-                    portal_accounts::updated_at.eq(micros(now)),
-                ))
-                .execute(conn)?;
-            let person = PortalId::new(id);
-            let partner = Actor::Partner(PartnerId::new(partner));
-            (partner, PersonEvent::PortalPasswordSet { person })
-        }
-    };
-    Ok(Entry {
-        at: now,
-        actor,
-        event: Event::Person(event),
-    })
 }

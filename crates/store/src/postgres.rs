@@ -10,8 +10,8 @@ pub(crate) mod share;
 mod statement;
 pub(crate) mod transaction;
 pub(crate) mod turn;
-pub(crate) mod webhooks;
 pub(crate) mod usage;
+pub(crate) mod webhooks;
 
 use diesel::pg::PgConnection;
 use kernel::PortFailure;

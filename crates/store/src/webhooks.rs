@@ -6,6 +6,7 @@
 mod backlog;
 mod claim;
 mod delivery_rows;
+mod endpoint_rotate;
 mod endpoint_rows;
 mod endpoint_write;
 mod endpoints;

@@ -34,15 +34,15 @@ mod time;
 mod vault;
 
 pub use contract::{
-    WebhookPorts, adopt, go_live, webhook_setup_contract, webhooks_at_once_contract, webhooks_contract,
-    administration_contract, audit_chain_at_once_contract, audit_chain_contract,
-    audit_log_contract, credits_contract, credits_permutations, families_contract,
-    feed_at_once_contract, feed_contract, lead_changes_contract, leads_contract,
-    mail_outbox_at_once_contract, mail_outbox_contract, maintenance_contract,
+    WebhookPorts, administration_contract, adopt, audit_chain_at_once_contract,
+    audit_chain_contract, audit_log_contract, credits_contract, credits_permutations,
+    families_contract, feed_at_once_contract, feed_contract, go_live, lead_changes_contract,
+    leads_contract, mail_outbox_at_once_contract, mail_outbox_contract, maintenance_contract,
     marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,
     onboarding_contract, partner_keys_at_once_contract, partner_keys_contract, partners_contract,
     people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract, usage_at_once_contract, usage_contract,
+    staff_contract, usage_at_once_contract, usage_contract, webhook_setup_contract,
+    webhooks_at_once_contract, webhooks_contract,
 };
 pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;

@@ -37,6 +37,7 @@ use payouts::PayoutPolicy;
 
 use crate::{AuditLine, Harness, LedgerLine, LetterLine, Probe, Utm, payout_policy};
 
+pub use self::usage::InMemoryUsage;
 pub use audit_chain::InMemoryAuditChain;
 pub use audit_log::InMemoryAuditLog;
 pub use audit_trail::InMemoryAudit;
@@ -52,7 +53,6 @@ pub use money::InMemoryMoney;
 pub use onboarding::InMemoryOnboarding;
 pub use partners::InMemoryPartners;
 pub use people::InMemoryPeople;
-pub use self::usage::InMemoryUsage;
 pub use service_tokens::InMemoryServiceTokens;
 
 /// A lock that a panicking test thread does not spoil for the others.

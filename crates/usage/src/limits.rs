@@ -74,15 +74,13 @@ impl Decision {
     /// refused, or else the one that leaves fewer calls; `self` where both leave as many.
     #[must_use]
     pub const fn or_tighter(self, other: Self) -> Self {
-        let tighter = other.remaining < self.remaining;
-        match (self.allowed, other.allowed) {
-            (false, true) => self,
-            (true, false) => other,
-            (false, false) if other.retry_after > self.retry_after => other,
-            (false, false) => self,
-            (true, true) if tighter => other,
-            (true, true) => self,
-        }
+        let other_is_told = match (self.allowed, other.allowed) {
+            (true, false) => true,
+            (false, true) => false,
+            (false, false) => other.retry_after > self.retry_after,
+            (true, true) => other.remaining < self.remaining,
+        };
+        if other_is_told { other } else { self }
     }
 }
 

@@ -207,8 +207,9 @@ pub trait DeliveryQueue: Send + Sync {
     ) -> PortResult<Vec<ClaimedDelivery>>;
 
     /// Writes down what became of an attempt: its row, the delivery, the endpoint's health;
-    /// a pause gives up whatever else waits for the endpoint. Whether the claim still held;
-    /// if it did not, nothing is written.
+    /// a pause gives up whatever else waits for the endpoint, some of it perhaps a little
+    /// later, but nobody claims that meanwhile. Whether the claim still held; if it did not,
+    /// nothing is written.
     ///
     /// # Errors
     /// Those of the database.

@@ -1,18 +1,21 @@
 //! Partners look after their endpoints.
 
+mod rotate;
+
+pub use rotate::RotateEndpointError;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::{
-    Actor, Clock, DeliveryUuid, EndpointUuid, Overlap, PartnerId, PortFailure, PortResult, Reach,
-    Sealed, WebAddress, WebAddressError,
+    Actor, Clock, DeliveryUuid, EndpointUuid, PartnerId, PortFailure, PortResult, Reach, Sealed,
+    WebAddress, WebAddressError,
 };
 
 use crate::{
     CreateEndpointError, DeliveryLog, Endpoint, EndpointChange, EndpointDescription,
     EndpointRepository, EndpointSwitch, EndpointUrl, EndpointWithSecret, Event, EventFilter,
-    NewEndpoint, OpenEndpoint, Post, ReplayError, ReplaySince, SecretRotation, WebhookSecret,
-    Whose,
+    NewEndpoint, OpenEndpoint, Post, ReplayError, ReplaySince, WebhookSecret, Whose,
 };
 
 /// What a partner says of a new endpoint.
@@ -37,20 +40,6 @@ pub struct EndpointPatch {
     pub events: Option<EventFilter>,
     /// Whether it is told.
     pub status: Option<EndpointSwitch>,
-}
-
-/// Why an endpoint got no new secret.
-#[derive(Debug, thiserror::Error)]
-pub enum RotateEndpointError {
-    /// The partner has no such endpoint.
-    #[error("there is no such endpoint")]
-    Unknown,
-    /// Somebody else rotated it at the same time.
-    #[error("the secret was rotated by somebody else just now")]
-    Overtaken,
-    /// The repository or the vault failed.
-    #[error(transparent)]
-    Port(#[from] PortFailure),
 }
 
 /// Partners look after their endpoints (contract `onboarding.md`, "Webhooks").
@@ -158,39 +147,6 @@ impl ManageEndpoints {
         changed.map(|endpoint| self.open(endpoint, at)).transpose()
     }
 
-    /// Gives one a new secret; the one before signs as well for `overlap` more, one before
-    /// that no longer.
-    ///
-    /// # Errors
-    /// See [`RotateEndpointError`].
-    pub fn rotate(
-        &self,
-        partner: PartnerId,
-        endpoint: EndpointUuid,
-        overlap: Overlap,
-        by: Actor,
-    ) -> Result<EndpointWithSecret, RotateEndpointError> {
-        let at = self.clock.now();
-        let found = self.endpoints.find(Some(partner), endpoint)?;
-        let found = found.ok_or(RotateEndpointError::Unknown)?;
-        let ends_at = at + overlap.time();
-        let event = Event::webhook_secret_rotated(endpoint, ends_at);
-        let (secret, sealed) = self.draw(endpoint)?;
-        let rotated = self.endpoints.rotate(SecretRotation {
-            endpoint,
-            partner,
-            secret: sealed,
-            previous: self.previous(&found, ends_at, at)?,
-            expected: found.secret,
-            event: self.post.event(partner, &event, at)?,
-            by,
-            at,
-        })?;
-        let rotated = rotated.ok_or(RotateEndpointError::Overtaken)?;
-        let endpoint = self.open(rotated, at)?;
-        Ok(EndpointWithSecret { endpoint, secret })
-    }
-
     /// Deletes one; whether there was one.
     ///
     /// # Errors
@@ -269,22 +225,5 @@ impl ManageEndpoints {
         let field = Endpoint::secret_field(row.as_bytes());
         let sealed = secret.sealed(self.post.vault.as_ref(), field)?;
         Ok((secret, sealed))
-    }
-
-    /// The secret of `endpoint`, sealed anew for where the one before lies.
-    fn previous(
-        &self,
-        endpoint: &Endpoint,
-        ends_at: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> PortResult<Option<(Sealed, DateTime<Utc>)>> {
-        if ends_at <= now {
-            return Ok(None);
-        }
-        let vault = self.post.vault.as_ref();
-        let row = endpoint.uuid.get();
-        let (secret, _) = endpoint.open_secrets(vault, now)?;
-        let sealed = secret.sealed(vault, Endpoint::previous_field(row.as_bytes()))?;
-        Ok(Some((sealed, ends_at)))
     }
 }

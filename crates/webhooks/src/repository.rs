@@ -65,7 +65,8 @@ pub struct EndpointChange {
     pub description: Option<Option<EndpointDescription>>,
     /// What it wants.
     pub events: Option<EventFilter>,
-    /// `Active` also ends a pause and its hold; `Disabled` gives up what waits.
+    /// `Active` also ends a pause and its hold; `Disabled` gives up what waits, as a pause
+    /// does ([`crate::DeliveryQueue::settle`]).
     pub status: Option<EndpointSwitch>,
     /// By whom, for the audit log.
     pub by: Actor,

@@ -81,3 +81,34 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use testkit::SeededEntropy;
+
+    use super::*;
+
+    #[test]
+    fn a_rotated_secret_names_its_endpoint_second() {
+        let endpoint = EndpointUuid::draw(&SeededEntropy::new(1));
+        let event = Event::webhook_secret_rotated(endpoint, DateTime::UNIX_EPOCH);
+        assert_eq!(event.kind, EventKind::CredentialRotated);
+        let expected = vec![
+            ("credential", Fact::Word("webhook_secret")),
+            ("endpoint_id", Fact::Text(endpoint.to_string())),
+            ("previous_ends_at", Fact::Instant(DateTime::UNIX_EPOCH)),
+        ];
+        assert_eq!(event.facts, expected);
+    }
+
+    #[test]
+    fn a_status_is_told_with_the_one_before() {
+        let event = Event::partner_status_changed("active", "suspended");
+        let expected = vec![
+            ("status", Fact::Word("suspended")),
+            ("previous_status", Fact::Word("active")),
+        ];
+        assert_eq!(event.facts, expected);
+    }
+}

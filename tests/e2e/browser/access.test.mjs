@@ -105,6 +105,7 @@ test('dialogs keep the focus in and give it back', async () => {
   const dialogs = [
     { go: PAGES.settings, opener: 'rotate-submit', prepare: () => page.getByTestId('rotate-hours').fill('1') },
     { go: PAGES.statement, opener: 'dispute-open', prepare: () => {} },
+    ...['endpoint-add', 'endpoint-edit', 'endpoint-rotate', 'endpoint-disable', 'endpoint-delete'].map((opener) => ({ go: PAGES.webhooks, opener, prepare: () => {} })),
   ];
   for (const { go, opener, prepare } of dialogs) {
     await go(page, world);

@@ -60,7 +60,9 @@ test('calls are told by day, by partner, by route and by outcome', async () => {
   assert.deepEqual(names, ['Calling House', 'Quiet <b>House</b>'], 'most calls first, and names stay text');
   assert.ok(await number(partnerRow(page, most).getByTestId('usage-partner-refused')) >= 1);
   await shows(partnerRow(page, most).getByTestId('usage-partner-quota'), /^\d+ of 1,000\s+0 %$/);
-  await page.locator('[data-testid="calls-chart"][data-ready="true"]').waitFor();
+  const chart = page.locator('[data-testid="calls-chart"][data-ready="true"]');
+  const [frame, drawn] = [await chart.boundingBox(), await chart.locator('canvas').boundingBox()];
+  assert.ok(drawn.y >= frame.y && drawn.y + drawn.height <= frame.y + frame.height, 'the plot is in its place');
   await shows(page.getByTestId('calls-summary'), /^\d+ calls in 30 days; \d+ of them refused\.$/);
   await shows(page.getByTestId('usage-route').filter({ hasText: 'lead-dedupe-check' }).first(), /8\s+1$/);
   await page.locator('[data-outcome="4119"]').waitFor();

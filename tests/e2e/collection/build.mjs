@@ -22,6 +22,7 @@ import { supervision, unhook, webhooks } from './webhooks.mjs';
 export const UNPROVOKED = {
   4090: 'needs two requests with the same Idempotency-Key at the same moment',
   4113: 'the server would have to fail to sign a token',
+  4290: 'needs more calls than a run makes',
   5000: 'the server would have to fail in a way nobody foresaw',
   5030: 'the database would have to be away',
 };

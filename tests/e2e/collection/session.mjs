@@ -45,7 +45,7 @@ export const tokens = folder('2 Tokens', 'The refresh token rotates: the one tha
   refused('Call with a token nobody made', 401, 4118, 'Invalid access or refresh token', { ...STATS, auth: 'no.such.token' }),
 ]);
 
-export const logout = folder('9 Logout', 'Ends the session: its tokens stop counting within a second.', [
+export const logout = folder('9c Logout', 'Ends the session: its tokens stop counting within a second.', [
   request('Logout', { method: 'POST', path: '/logout', http: 200, code: 2000 }),
   refused('Call after the logout', 401, 4118, 'Invalid access or refresh token', {
     ...STATS, before: ['setTimeout(() => {}, 1200);'],

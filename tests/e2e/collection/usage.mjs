@@ -5,7 +5,7 @@ const SUMS = { from: 'text', to: 'text', time_zone: 'text', days: 'list', routes
 const OWN = { path: '/usage' };
 const days = (count) => `pm.test('every day', () => pm.expect(body.data.days.length).to.eql(${count}));`;
 
-export const usage = folder('9 Usage', 'Your own calls: by day, by route, by outcome. At most about a second old.', [
+export const usage = folder('9a Usage', 'Your own calls: by day, by route, by outcome. At most about a second old.', [
   request('Calls of the last thirty days', {
     ...OWN, http: 200, code: 2000, data: { ...SUMS, rows: 'list', quota: QUOTA, limits: { per_second: 'integer', burst: 'integer' } },
     after: [

@@ -30,7 +30,7 @@ const SECRET = "pm.test('a secret', () => pm.expect(body.data.secret).to.match(/
 const NO_SECRET = "pm.test('no secret', () => pm.expect(pm.response.text()).to.not.include('whsec_'));";
 const SINCE = { since: '2026-01-01T00:00:00Z', missed_only: true };
 
-export const webhooks = folder('9 Webhooks', 'Where you are told of what happens, and what you were told. The endpoint that is made leads nowhere and is deleted again; that wants allow_changes.', [
+export const webhooks = folder('9b Webhooks', 'Where you are told of what happens, and what you were told. The endpoint that is made leads nowhere and is deleted again; that wants allow_changes.', [
   request('Endpoints', {
     ...ALL, http: 200, code: 2000, data: { endpoints: 'list', most: 'integer', event_types: 'list' },
     after: ["pm.test('what there is to tell', () => pm.expect(body.data.event_types.map((one) => one.type)).to.include('loan.disbursed'));", NO_SECRET],

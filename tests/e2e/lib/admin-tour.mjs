@@ -10,10 +10,10 @@ import { eventually, settled, shows } from './stage.mjs';
 /**
  * Partners in every state, companies that wait, a run of each kind, a dispute, people and notes, webhooks
  * that nobody takes, maintenance to come.
- * @param {{ pdf?: Buffer, png?: Buffer }} files what was handed in
+ * @param {{ pdf?: Buffer, png?: Buffer, office?: Parameters<typeof offices>[0] }} wanted what was handed in, and where
  */
-export async function busyOffices({ pdf = PDF, png = PNG } = {}) {
-  const { home, staff } = await offices();
+export async function busyOffices({ pdf = PDF, png = PNG, office } = {}) {
+  const { home, staff } = await offices(office);
   const admin = await Desk.open(home.url, staff.admin);
   const { partner, session } = await earning(home, 'Bazaar Loans', 4);
   const endpoint = await told(session);

@@ -22,6 +22,8 @@ export class Receiver {
       reply.writeHead(typeof made.status === 'number' ? made.status : made.status(made.calls.length)).end();
     });
     await new Promise((resolve) => made.#server.listen(0, '127.0.0.1', resolve));
+    // A test that fails leaves nobody waiting for it.
+    made.#server.unref();
     made.host = `127.0.0.1:${made.#server.address().port}`;
     made.url = `http://${made.host}/in`;
     return made;

@@ -47,10 +47,16 @@ export async function confirm(page, opener, dialog, fill = async () => {}) {
   await page.getByTestId(dialog).waitFor({ state: 'hidden' });
 }
 
-/** An installation with an account of each role, running. */
-export async function offices() {
+/**
+ * An installation with an account of each role, running.
+ * @param {{ settings?: Record<string, string>, past?: (home: Installation) => Promise<void> }} wanted
+ *   `past` happens before the server is started for good
+ */
+export async function offices({ settings = {}, past } = {}) {
   const home = await Installation.create();
+  home.set(settings);
   const staff = Object.fromEntries(ROLES.map((role) => [role, home.staff(role)]));
+  await past?.(home);
   await home.start();
   return { home, staff };
 }

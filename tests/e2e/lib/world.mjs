@@ -25,7 +25,7 @@ export const HOSTILE = '<img src=x onerror=alert(1)>';
  */
 export async function lifelike({ hostile = true, desk = false } = {}) {
   const home = await Installation.create();
-  if (desk) home.set({ environment: 'development', 'rate_limit.partner_burst': '100000', 'rate_limit.address_burst': '100000', 'rate_limit.monthly_quota': '400' });
+  if (desk) home.set({ environment: 'development', 'rate_limit.monthly_quota': '600' });
   const partner = home.partner('Bazaar Loans', '--slug', 'bazaar-loans');
   home.run('partner', 'set-tax', 'bazaar-loans', '--constitution', 'private_limited', '--gstin', '27AAACD0000D1ZP');
   const lender = new Lender(home, home.serviceToken());

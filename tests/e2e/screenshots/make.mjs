@@ -7,11 +7,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { busyOffices, tourAdmin } from '../lib/admin-tour.mjs';
-import { Desk } from '../lib/api.mjs';
+import { Desk, Session } from '../lib/api.mjs';
 import { Installation } from '../lib/installation.mjs';
 import { Reviewers } from '../lib/onboarding.mjs';
 import { tourOnboarding } from '../lib/onboarding-tour.mjs';
 import { tour } from '../lib/pages.mjs';
+import { person } from '../lib/people.mjs';
 import { ROOT } from '../lib/places.mjs';
 import { Stage } from '../lib/stage.mjs';
 import { lifelike } from '../lib/world.mjs';
@@ -91,13 +92,40 @@ async function card() {
   }
 }
 
+/** How many leads a partner shared how many days ago. */
+const CALLS = [[26, 12], [24, 19], [21, 7], [19, 23], [17, 16], [14, 28], [12, 21], [10, 9], [8, 25], [6, 18], [4, 31], [3, 14], [1, 22]];
+
+/** Some weeks in which a partner called; that partner. */
+async function called(home) {
+  const partner = home.partner('Northwind Leads');
+  let next = 700;
+  for (const [days, leads] of CALLS) {
+    await home.start(days);
+    const session = await Session.open(home.url, partner);
+    for (const end = next + leads; next < end; next += 1) await session.share(person(next));
+    // What was counted is written down when it ends.
+    await home.stop('SIGTERM');
+  }
+  return partner;
+}
+
 test('pictures of the staff\'s pages', async () => {
   mkdirSync(FOLDER, { recursive: true });
-  const world = await busyOffices({ png: await card() });
+  let caller;
+  const past = async (home) => { caller = await called(home); };
+  const world = await busyOffices({ png: await card(), office: { settings: { 'rate_limit.monthly_quota': '300' }, past } });
   const stage = await Stage.open(world.home);
   try {
     for (const [look, options] of Object.entries(LOOKS)) {
-      await tourAdmin(stage, world, options, (page, name) => picture(page, `admin-${name}-${look}`));
+      await tourAdmin(stage, world, options, async (page, name) => {
+        await picture(page, `admin-${name}-${look}`);
+        if (name !== 'partner') return;
+        await page.goto(`/admin/partners/${caller.partner_uuid}`);
+        await page.getByTestId('quota').waitFor();
+        await page.getByTestId('partner-limits').evaluate((card) => card.scrollIntoView());
+        await page.locator('[data-testid="calls-chart"][data-ready="true"]').waitFor();
+        await picture(page, `admin-limits-${look}`);
+      });
       await stage.judge();
     }
   } finally {

@@ -116,12 +116,19 @@ fn staff_set_what_a_partner_may(backend: Backend) {
         // A partner is remembered for half a second.
         thread::sleep(Duration::from_secs(1));
     };
-    let (one, two) = (running.server.session(&partner), running.server.session(&other));
+    let (one, two) = (
+        running.server.session(&partner),
+        running.server.session(&other),
+    );
     assert_eq!(number(&one.get("/profile"), "ratelimit-limit"), 100_000);
     set(json!({"per_second": 1, "burst": 7, "monthly_quota": null}));
     let reply = one.get("/profile");
     assert_eq!(number(&reply, "ratelimit-limit"), 7);
-    assert!(reply.header("ratelimit-policy").starts_with("7;w=7, 1000000000;w="));
+    assert!(
+        reply
+            .header("ratelimit-policy")
+            .starts_with("7;w=7, 1000000000;w=")
+    );
     wait_of(&exhausted(&one, 30).1);
     assert_eq!(number(&two.get("/profile"), "ratelimit-limit"), 100_000);
     set(json!({"per_second": null, "burst": null, "monthly_quota": 40}));
@@ -163,7 +170,13 @@ fn addresses_are_limited_in_every_form_and_what_watches_the_service_is_not() {
         let reply = limited(server, 2, post);
         assert_eq!(reply.header("ratelimit-policy"), "2;w=2", "{path}");
     }
-    for path in ["/healthz", "/readyz", "/api-docs", "/api-docs/openapi.json", "/"] {
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/api-docs",
+        "/api-docs/openapi.json",
+        "/",
+    ] {
         for _ in 0..8 {
             let reply = server.get(path);
             assert_ne!(reply.status, 429, "{path}");
@@ -215,8 +228,15 @@ fn a_partner_s_people_and_its_api_key_are_limited_as_the_partner() {
     let partner = home.partner("Lead House");
     let running = home.start();
     let session = running.server.session(&partner);
-    let path = format!("/api/partners/{}", partner.uuid);
-    let look = || sent(running.server.request(Method::GET, &path).bearer_auth(&session.access));
+    let path = format!("/api/partners/{}/analytics", partner.uuid);
+    let look = || {
+        sent(
+            running
+                .server
+                .request(Method::GET, &path)
+                .bearer_auth(&session.access),
+        )
+    };
     for _ in 0..3 {
         assert_eq!(look().status, 200);
     }
@@ -226,7 +246,10 @@ fn a_partner_s_people_and_its_api_key_are_limited_as_the_partner() {
     assert!(number(&refused, "retry-after") > 60 || month_is_about_to_end());
     // The dashboard's look does not count.
     let origin = format!("http://{}", running.server.address());
-    let request = running.server.request(Method::GET, &path).bearer_auth(&session.access);
+    let request = running
+        .server
+        .request(Method::GET, &path)
+        .bearer_auth(&session.access);
     let request = crate::envelope_policy::of_dashboard(request, &origin);
     assert_eq!(Reply::of(request).unwrap().status, 200);
 }

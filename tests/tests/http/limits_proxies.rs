@@ -9,6 +9,7 @@ use crate::limits::number;
 use crate::program::{Installation, Running};
 
 const X: &str = "X-Forwarded-For";
+const F: &str = "Forwarded";
 
 /// A server at which every address may call thrice at once.
 fn server(proxies: &str, header: &str) -> (Installation, Running) {
@@ -76,8 +77,14 @@ fn a_trusted_proxy_says_who_calls_and_nobody_behind_it_does() {
         assert!(!is_new(server, &lines));
     }
     // The other header is not the proxy's.
-    assert!(is_new(server, &[("Forwarded", "for=198.51.100.1")]), "the proxy");
-    assert!(!is_new(server, &[("Forwarded", "for=198.51.100.99")]), "the proxy");
+    assert!(
+        is_new(server, &[("Forwarded", "for=198.51.100.1")]),
+        "the proxy"
+    );
+    assert!(
+        !is_new(server, &[("Forwarded", "for=198.51.100.99")]),
+        "the proxy"
+    );
     // Garbage ends the walk: it is the proxy that calls.
     for garbage in ["unknown", "198.51.100.1,", "198.51.100.1, x", "-", "1.2.3"] {
         assert!(!is_new(server, &[(X, garbage)]), "{garbage}");
@@ -95,14 +102,27 @@ fn a_trusted_proxy_says_who_calls_and_nobody_behind_it_does() {
 fn the_standard_header_is_read_where_proxies_write_it() {
     let (_home, running) = server("127.0.0.1", "forwarded");
     let server = &running.server;
-    const F: &str = "Forwarded";
     assert!(is_new(server, &[(F, "for=198.51.100.1;proto=https")]));
-    assert!(!is_new(server, &[(F, "for=203.0.113.9, For=\"198.51.100.1:4711\"")]));
-    assert!(!is_new(server, &[(F, "for=\"203.0.113.9, for=198.51.100.1")]));
-    assert!(is_new(server, &[(F, "for=\"[2001:db8::1]:4711\";proto=http")]));
+    assert!(!is_new(
+        server,
+        &[(F, "for=203.0.113.9, For=\"198.51.100.1:4711\"")]
+    ));
+    assert!(!is_new(
+        server,
+        &[(F, "for=\"203.0.113.9, for=198.51.100.1")]
+    ));
+    assert!(is_new(
+        server,
+        &[(F, "for=\"[2001:db8::1]:4711\";proto=http")]
+    ));
     assert!(!is_new(server, &[(F, "proto=http;for=\"[2001:db8::2]\"")]));
     assert!(is_new(server, &[(X, "198.51.100.1")]), "the proxy itself");
-    for garbage in ["for=unknown", "for=_hidden", "198.51.100.1", "for=2001:db8::1"] {
+    for garbage in [
+        "for=unknown",
+        "for=_hidden",
+        "198.51.100.1",
+        "for=2001:db8::1",
+    ] {
         assert!(!is_new(server, &[(F, garbage)]), "{garbage}");
     }
 }

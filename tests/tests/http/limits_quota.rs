@@ -3,7 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{Datelike as _, FixedOffset, TimeZone as _, Utc};
+use chrono::{Datelike as _, FixedOffset, TimeZone as _};
+use kernel::{Clock as _, SystemClock};
 use reqwest::Method;
 
 use crate::backend::Backend;
@@ -22,7 +23,7 @@ both!(
 /// Seconds until the next month begins in Kolkata.
 pub(crate) fn seconds_to_the_months_end() -> u64 {
     let kolkata = FixedOffset::east_opt(5 * 3600 + 1800).unwrap();
-    let now = Utc::now().with_timezone(&kolkata);
+    let now = SystemClock::default().now().with_timezone(&kolkata);
     let (year, month) = match now.month() {
         12 => (now.year() + 1, 1),
         month => (now.year(), month + 1),
@@ -62,7 +63,10 @@ fn whoever_has_no_calls_left_may_look_and_leave(backend: Backend) {
         let look = of_dashboard(session.request(Method::GET, path), &origin);
         let reply = Reply::of(look).unwrap();
         reply.is(2000);
-        assert!(number(&reply, "ratelimit-remaining") > 4, "the rate is told");
+        assert!(
+            number(&reply, "ratelimit-remaining") > 4,
+            "the rate is told"
+        );
     }
     // Sharing does not go by the dashboard, whatever is said.
     let body = person(6).lead().to_string();

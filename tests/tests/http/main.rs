@@ -132,3 +132,4 @@ mod webhook_delivery;
 mod webhook_endpoints;
 mod webhook_hanging;
 mod webhook_log;
+mod webhook_programs;

@@ -66,7 +66,7 @@ fn counts_are_exact_by_route_and_outcome(backend: Backend) {
             (SHARE, invalid, 4),
             (LEADS, 2000, 4),
             (LEADS, 4124, 1),
-            (&format!("{LEADS}.csv"), 200, 2),
+            (&format!("{LEADS}.csv"), 2000, 2),
             ("GET /api/v1/partner/dashboard/lead/{leadId}", 4040, 2),
             (STATS, 2000, 4),
         ],

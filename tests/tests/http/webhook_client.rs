@@ -157,7 +157,7 @@ impl Hooks {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let receiver = receiver.clone();
-                thread::spawn(move || receiver.receive(stream));
+                thread::spawn(move || receiver.receive(&stream));
             }
         });
         hooks
@@ -173,7 +173,7 @@ impl Hooks {
     }
 
     /// One answer per connection; whoever breaks off is nobody.
-    fn receive(&self, stream: TcpStream) -> Option<()> {
+    fn receive(&self, mut stream: &TcpStream) -> Option<()> {
         let mut reader = BufReader::new(stream.try_clone().ok()?);
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
@@ -194,6 +194,6 @@ impl Hooks {
         let status = self.status.load(Ordering::Relaxed);
         let answer =
             format!("HTTP/1.1 {status} So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        (&stream).write_all(answer.as_bytes()).ok()
+        stream.write_all(answer.as_bytes()).ok()
     }
 }

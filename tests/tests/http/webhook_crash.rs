@@ -38,21 +38,31 @@ fn what_was_committed_is_delivered_after_a_crash_under_the_same_id(backend: Back
     let running = home.start();
     let session = running.server.session(&partner);
     // Whatever had been claimed is so until its lease ends.
-    let patience = Instant::now() + Duration::from_secs(60);
+    let patience = Instant::now() + Duration::from_mins(1);
     let ids = loop {
         let came = hooks.came();
-        let ids: BTreeSet<String> =
-            came.iter().map(|hook| hook.header("webhook-id").to_owned()).collect();
+        let ids: BTreeSet<String> = came
+            .iter()
+            .map(|hook| hook.header("webhook-id").to_owned())
+            .collect();
         if ids.len() >= events.len() {
             break ids;
         }
         assert!(Instant::now() < patience, "{ids:?} of {events:?}");
         thread::sleep(Duration::from_millis(50));
     };
-    retried(|| session.deliveries("state=pending").0.is_empty().then_some(()));
+    retried(|| {
+        session
+            .deliveries("state=pending")
+            .0
+            .is_empty()
+            .then_some(())
+    });
     let (deliveries, _) = session.deliveries("limit=100");
-    let known: BTreeSet<String> =
-        deliveries.iter().map(|one| text(one, "event_id").to_owned()).collect();
+    let known: BTreeSet<String> = deliveries
+        .iter()
+        .map(|one| text(one, "event_id").to_owned())
+        .collect();
     assert_eq!(ids, known);
     assert!(deliveries.iter().all(|one| one["state"] == "delivered"));
 }
@@ -82,7 +92,10 @@ fn what_was_under_way_is_delivered_after_a_crash(backend: Backend) {
     let settled = session.delivery(&delivery);
     assert_eq!(settled["state"], "delivered", "{settled}");
     assert_eq!(hooks.came().len(), 1);
-    assert_eq!(hooks.came()[0].header("webhook-id"), text(&settled, "event_id"));
+    assert_eq!(
+        hooks.came()[0].header("webhook-id"),
+        text(&settled, "event_id")
+    );
 }
 
 fn the_end_waits_for_no_receiver(backend: Backend) {
@@ -98,7 +111,13 @@ fn the_end_waits_for_no_receiver(backend: Backend) {
     let (_connection, _) = silent.accept().unwrap();
     let started = Instant::now();
     running.terminate();
-    let status = running.wait_for_end(Duration::from_secs(20)).expect("an end");
+    let status = running
+        .wait_for_end(Duration::from_secs(20))
+        .expect("an end");
     assert!(status.success());
-    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(8),
+        "{:?}",
+        started.elapsed()
+    );
 }

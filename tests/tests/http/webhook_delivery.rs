@@ -65,7 +65,10 @@ pub(crate) fn body(hook: &Hook) -> Value {
 }
 
 fn told_of(hooks: &Hooks, kind: &str) -> Option<Hook> {
-    hooks.came().into_iter().find(|hook| body(hook)["type"] == kind)
+    hooks
+        .came()
+        .into_iter()
+        .find(|hook| body(hook)["type"] == kind)
 }
 
 fn a_disbursal_is_told_and_signed(backend: Backend) {
@@ -134,7 +137,10 @@ fn both_secrets_sign_while_they_overlap(backend: Backend) {
     let second = rotate(1);
     let overlapping = tested(2);
     assert!(believed(&overlapping, &first) && believed(&overlapping, &second));
-    assert_eq!(overlapping.header("webhook-signature").split(' ').count(), 2);
+    assert_eq!(
+        overlapping.header("webhook-signature").split(' ').count(),
+        2
+    );
     let third = rotate(0);
     let alone = tested(3);
     assert!(believed(&alone, &third));
@@ -143,7 +149,9 @@ fn both_secrets_sign_while_they_overlap(backend: Backend) {
 
 fn events_of(session: &Session, state: &str) -> BTreeSet<String> {
     let (deliveries, _) = session.deliveries(&format!("state={state}&limit=100"));
-    let ids = deliveries.iter().map(|one| text(one, "event_id").to_owned());
+    let ids = deliveries
+        .iter()
+        .map(|one| text(one, "event_id").to_owned());
     ids.collect()
 }
 
@@ -170,8 +178,12 @@ fn who_never_answers_is_paused_told_and_can_have_it_all_again(backend: Backend) 
     assert!(paused["paused_at"].is_string() && paused["failing_since"].is_string());
     let kept = retried(|| {
         let letters = std::fs::read_dir(home.dir.path().join("mail")).ok()?;
-        let texts = letters.flatten().map(|file| std::fs::read_to_string(file.path()).unwrap());
-        texts.into_iter().find(|text| text.to_lowercase().contains("webhook"))
+        let texts = letters
+            .flatten()
+            .map(|file| std::fs::read_to_string(file.path()).unwrap());
+        texts
+            .into_iter()
+            .find(|text| text.to_lowercase().contains("webhook"))
     });
     assert!(kept.contains(&partner.email));
     let missed = retried(|| Some(events_of(&session, "failed")).filter(|ids| ids.len() >= 3));
@@ -186,8 +198,11 @@ fn who_never_answers_is_paused_told_and_can_have_it_all_again(backend: Backend) 
     let since = json!({ "since": time(-3_600), "missed_only": true });
     let replay = session.send(Method::POST, &format!("{path}/replay"), &since);
     assert_eq!(told(&replay, 202)["replayed"], missed.len());
-    let again = retried(|| Some(hooks.came()[before..].to_vec()).filter(|c| c.len() >= missed.len()));
-    let ids = again.iter().map(|hook| hook.header("webhook-id").to_owned());
+    let again =
+        retried(|| Some(hooks.came()[before..].to_vec()).filter(|c| c.len() >= missed.len()));
+    let ids = again
+        .iter()
+        .map(|hook| hook.header("webhook-id").to_owned());
     assert_eq!(ids.collect::<BTreeSet<_>>(), missed);
     assert_eq!(told(&session.get(&path), 200)["status"], "active");
 }
@@ -215,7 +230,10 @@ fn addresses_inside_are_not_called_in_the_world(backend: Backend) {
     let partner = home.partner("Lead House");
     let running = home.start();
     let hooks = Hooks::open();
-    let endpoint = running.server.session(&partner).endpoint_at(&hooks.url("/in"));
+    let endpoint = running
+        .server
+        .session(&partner)
+        .endpoint_at(&hooks.url("/in"));
     drop(running);
     home.set("environment", "test");
     let running = home.start();
@@ -232,7 +250,9 @@ fn the_doctor_and_the_overview_look_at_webhooks(backend: Backend) {
     let finding = || {
         let looked: Value = serde_json::from_str(&home.run_ok(&["doctor", "--json"])).unwrap();
         let checks = looked["checks"].as_array().unwrap().clone();
-        let found = checks.into_iter().find(|check| check["check"] == "webhooks");
+        let found = checks
+            .into_iter()
+            .find(|check| check["check"] == "webhooks");
         text(&found.unwrap(), "detail").to_owned()
     };
     let running: Running = home.start();
@@ -272,7 +292,9 @@ fn two_instances_deliver_each_once() {
     thread::sleep(Duration::from_secs(1));
     let of = |hooks: &Hooks| -> Vec<String> {
         let came = hooks.came();
-        came.iter().map(|hook| hook.header("webhook-id").to_owned()).collect()
+        came.iter()
+            .map(|hook| hook.header("webhook-id").to_owned())
+            .collect()
     };
     let all: BTreeSet<String> = of(&hooks[0]).into_iter().collect();
     for hooks in &hooks {

@@ -598,7 +598,7 @@ fn a_partner_that_must_encrypt_says_nothing_in_plain_text(backend: Backend) {
     let partner = home.partner("Lead House");
     enrol(&home, &partner, PARTNER, "required", "");
     let running = home.start();
-    let side = Side::new(&partner, PARTNER, Form::Packed);
+    let side = Side::new(&partner, PARTNER, Form::Documented);
     let session = side.sign_in(&running.server, &partner);
     let body = json!({ "url": NOWHERE }).to_string();
     let create = |body: String| {

@@ -46,7 +46,9 @@ fn hung_receivers_delay_nobody_else(backend: Backend) {
     let token = home.service_token();
     let running = home.start();
     let lender = Lender::new(&running.server, token);
-    let [healthy, hung, deaf] = partners.each_ref().map(|partner| running.server.session(partner));
+    let [healthy, hung, deaf] = partners
+        .each_ref()
+        .map(|partner| running.server.session(partner));
     let share = |session: &Session, n: u32| session.share(&person(n).lead()).is(2005);
     let hooks = Hooks::open();
     healthy.endpoint_at(&hooks.url("/in"));
@@ -65,7 +67,10 @@ fn hung_receivers_delay_nobody_else(backend: Backend) {
     }
     for n in 101..=110 {
         share(if n % 2 == 0 { &hung } else { &deaf }, n);
-        lender.knows(i64::from(n), &user(&person(n), serde_json::json!({"registered_at": time(0)})));
+        lender.knows(
+            i64::from(n),
+            &user(&person(n), serde_json::json!({"registered_at": time(0)})),
+        );
     }
     let places = Instant::now();
     let beside: Vec<Duration> = (TIMES + 1..=TIMES * 2)
@@ -74,9 +79,15 @@ fn hung_receivers_delay_nobody_else(backend: Backend) {
             delay(&lender, &hooks, n)
         })
         .collect();
-    eprintln!("calm {calm:?}, beside {beside:?} within {:?}", places.elapsed());
+    eprintln!(
+        "calm {calm:?}, beside {beside:?} within {:?}",
+        places.elapsed()
+    );
     let second = Duration::from_secs(1);
-    assert!(median(beside.clone()) <= median(calm.clone()) + second, "{calm:?} {beside:?}");
+    assert!(
+        median(beside.clone()) <= median(calm.clone()) + second,
+        "{calm:?} {beside:?}"
+    );
     // A busy machine has hiccups of its own; a place that was waited for would be 15 s.
     let worst = beside.iter().max().unwrap();
     assert!(*worst < Duration::from_secs(4), "{calm:?} {beside:?}");

@@ -74,7 +74,8 @@ impl AdministerPartners {
             let before = self.show(partner)?;
             let before = before.filter(|found| found.record.deleted_at.is_none());
             let before = before.ok_or(ChangeRecordError::Unknown)?;
-            let change = self.judged(&before, patch, by)?;
+            let mut change = self.judged(&before, patch, by)?;
+            change.endpoint = self.spare_endpoint(&change)?;
             if change.fields.is_empty() && change.status.is_none() {
                 return Ok(before);
             }
@@ -132,13 +133,19 @@ impl AdministerPartners {
         if let Some(phone) = differing("phoneNumber", &patch.phone, &before.phone, &mut fields) {
             change.phone = Some(self.kept_phone(kept, phone.as_ref())?);
         }
-        if let Some(Some(_)) = &change.webhook {
-            let drawn = SetupEndpoint::draw(self.manage.entropy.as_ref(), vault)?;
-            change.endpoint = Some(drawn.0);
-        }
         fields.extend(before.business.changed(&business));
         change.fields = fields;
         Ok(change)
+    }
+
+    /// An endpoint for a new `webhookUrl`, should there be none.
+    fn spare_endpoint(&self, change: &RecordChange) -> PortResult<Option<SetupEndpoint>> {
+        if !matches!(change.webhook, Some(Some(_))) {
+            return Ok(None);
+        }
+        let (entropy, vault) = (self.manage.entropy.as_ref(), self.manage.vault.as_ref());
+        let (endpoint, _) = SetupEndpoint::draw(entropy, vault)?;
+        Ok(Some(endpoint))
     }
 
     fn kept_phone(

@@ -7,6 +7,7 @@ use super::Code;
 
 impl Code {
     /// The `code` of the reply on `/api/partners`.
+    #[expect(clippy::too_many_lines, reason = "one code after the other")]
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::MissingParameters

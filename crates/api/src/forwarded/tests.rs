@@ -29,7 +29,10 @@ fn without_proxies_no_header_counts() {
     for headers in [
         &[(X, "198.51.100.1")][..],
         &[(F, "for=198.51.100.1")],
-        &[("x-real-ip", "198.51.100.1"), ("cf-connecting-ip", "198.51.100.1")],
+        &[
+            ("x-real-ip", "198.51.100.1"),
+            ("cf-connecting-ip", "198.51.100.1"),
+        ],
     ] {
         assert_eq!(caller(&nobody, "192.0.2.1", headers), "192.0.2.1");
     }
@@ -51,7 +54,10 @@ fn only_a_trusted_proxy_is_believed_and_only_in_its_header() {
 
 #[test]
 fn the_walk_ends_at_the_first_that_is_not_ours() {
-    let ours = proxies(ForwardedHeader::XForwardedFor, &["10.0.0.0/8", "2001:db8:f::/48"]);
+    let ours = proxies(
+        ForwardedHeader::XForwardedFor,
+        &["10.0.0.0/8", "2001:db8:f::/48"],
+    );
     for (said, expected) in [
         // What somebody outside made up stands to the left of what our proxy saw.
         ("203.0.113.9, 198.51.100.1", "198.51.100.1"),
@@ -90,7 +96,10 @@ fn the_standard_header_is_read_with_quotes_ports_and_other_parameters() {
         ("proto=https; for=\"198.51.100.1:4711\"", "198.51.100.1"),
         ("for=\"[2001:db8::1]:4711\"", "2001:db8::1"),
         ("for=\"[2001:db8::1]\"", "2001:db8::1"),
-        ("for=203.0.113.9, for=198.51.100.1, for=10.1.1.1", "198.51.100.1"),
+        (
+            "for=203.0.113.9, for=198.51.100.1, for=10.1.1.1",
+            "198.51.100.1",
+        ),
         // A quote that is never closed swallows nothing our proxy wrote.
         ("for=\"203.0.113.9, for=198.51.100.1", "198.51.100.1"),
         ("for=\"a,b\", for=198.51.100.1", "198.51.100.1"),
@@ -114,7 +123,13 @@ fn the_standard_header_is_read_with_quotes_ports_and_other_parameters() {
 #[test]
 fn networks_are_addresses_or_prefixes() {
     let mut proxies = TrustedProxies::default();
-    for good in ["10.0.0.1", "10.0.0.0/8", "10.1.2.3/8", "::1", "2001:db8::/32"] {
+    for good in [
+        "10.0.0.1",
+        "10.0.0.0/8",
+        "10.1.2.3/8",
+        "::1",
+        "2001:db8::/32",
+    ] {
         assert_eq!(proxies.trust(good), Ok(()), "{good}");
     }
     for bad in ["", "10.0.0.0/33", "localhost", "10.0.0", "*", "::1/129"] {

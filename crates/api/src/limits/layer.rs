@@ -112,7 +112,7 @@ where
                     if settle(&request, class, asked.await, policy) {
                         route.call(request).await
                     } else {
-                        refused(request)
+                        Ok(refused(request))
                     }
                 })));
             }
@@ -120,7 +120,7 @@ where
         if settle(&request, class, decision, policy) {
             Either::Right(Either::Left(self.route.call(request)))
         } else {
-            Either::Left(ready(refused(request)))
+            Either::Left(ready(Ok(refused(request))))
         }
     }
 }
@@ -153,8 +153,8 @@ fn settle(request: &ServiceRequest, class: Class, decision: Decision, policy: He
     decision.allowed
 }
 
-fn refused(request: ServiceRequest) -> Reply {
+fn refused(request: ServiceRequest) -> ServiceResponse<BoxBody> {
     let refusal = Refusal::from(Code::RateLimited);
     // The outermost layer writes it.
-    Ok(ServiceResponse::from_err(refusal, request.into_parts().0))
+    ServiceResponse::from_err(refusal, request.into_parts().0)
 }

@@ -64,7 +64,13 @@ fn limits(clock: &Arc<FixedClock>) -> CallLimits {
         monthly_quota: 10_000,
     };
     let calendar = BusinessCalendar::new(Asia::Kolkata);
-    CallLimits::new(None, rates, TrustedProxies::default(), calendar, clock.clone())
+    CallLimits::new(
+        None,
+        rates,
+        TrustedProxies::default(),
+        calendar,
+        clock.clone(),
+    )
 }
 
 fn at(text: &str) -> Arc<FixedClock> {

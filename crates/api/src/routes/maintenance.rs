@@ -89,13 +89,12 @@ pub(crate) async fn cancel_maintenance(
     responses((status = 200, description = "What is announced", body = Envelope<UpcomingView>)),
 )]
 pub(crate) async fn upcoming_maintenance(api: web::Data<Api>) -> Result<HttpResponse, Refusal> {
-    let windows = match api.maintenance.remembered() {
-        Some(windows) => windows,
-        None => {
-            let desk = api.clone();
-            let looked = blocking(move || desk.maintenance.look()).await;
-            looked.or_else(|refusal| api.maintenance.last().ok_or(refusal))?
-        }
+    let windows = if let Some(windows) = api.maintenance.remembered() {
+        windows
+    } else {
+        let desk = api.clone();
+        let looked = blocking(move || desk.maintenance.look()).await;
+        looked.or_else(|refusal| api.maintenance.last().ok_or(refusal))?
     };
     let mut reply = success(UpcomingView::of(&windows))?;
     let cached = HeaderValue::from_static("public, max-age=5");

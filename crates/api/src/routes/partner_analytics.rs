@@ -97,6 +97,9 @@ fn figures(api: &Api, open: OpenRecord) -> Result<Figures, Refusal> {
         last_lead_at: newest.first().map(|lead| lead.record.shared_at),
         onboarding: open.record.onboarding,
         calls: recent.calls(),
-        quota: api.usage.read.quota(partner.id, own_limits(partner.calls))?,
+        quota: api
+            .usage
+            .read
+            .quota(partner.id, own_limits(partner.calls))?,
     })
 }

@@ -116,7 +116,11 @@ pub(crate) async fn set_partner_limits(
     let bytes = small_json(&request, payload).await?;
     let limits = read_limits(&bytes)?;
     let work = blocking(move || {
-        if !api.usage.set_limits.execute(partner, limits, caller.staff)? {
+        if !api
+            .usage
+            .set_limits
+            .execute(partner, limits, caller.staff)?
+        {
             return Err(Code::NotFound.into());
         }
         shown(&api, partner)
@@ -136,7 +140,10 @@ fn read_limits(bytes: &[u8]) -> Result<OwnLimits, Refusal> {
     let mut faults = Faults::default();
     let body = Fields::of(&object, &NAMES, &mut faults);
     for name in NAMES.iter().filter(|name| !object.contains_key(**name)) {
-        faults.add((*name).to_owned(), "is required; null takes the deployment's");
+        faults.add(
+            (*name).to_owned(),
+            "is required; null takes the deployment's",
+        );
     }
     let mut number = |name, range: RangeInclusive<u64>| body.whole_number(name, &mut faults, range);
     let per_second = number("per_second", 1..=Allowance::MOST_PER_SECOND.into());

@@ -19,7 +19,11 @@ const DASHBOARD: (&str, &str) = ("X-Dashboard-Request", "true");
 const OURS: (&str, &str) = ("Origin", "https://api.example.test");
 
 /// The world with `decide` in it, which answers at once or `later`.
-pub(super) fn limited(world: World, decide: fn(&Ask) -> Decision, later: bool) -> (World, Arc<Told>) {
+pub(super) fn limited(
+    world: World,
+    decide: fn(&Ask) -> Decision,
+    later: bool,
+) -> (World, Arc<Told>) {
     let told = Arc::new(Told {
         asked: Mutex::default(),
         decide,
@@ -150,7 +154,10 @@ async fn a_crowded_address_is_refused_in_the_form_of_the_route_before_anything_i
         assert_eq!(reply.refusal(), (429, 4290));
         assert_eq!(reply.json()["message"], "Too Many Requests");
         let [limit, remaining, reset, policy, retry] = headers(&reply);
-        assert_eq!((limit, remaining, reset), (Some("1000"), Some("0"), Some("9")));
+        assert_eq!(
+            (limit, remaining, reset),
+            (Some("1000"), Some("0"), Some("9"))
+        );
         assert_eq!((policy, retry), (Some("200;w=1"), Some("4")));
         assert_eq!(told.take(), ["address"]);
 
@@ -181,7 +188,9 @@ async fn a_partner_that_calls_too_often_is_refused_once_it_is_known() {
         let (world, told) = limited(World::new(), partner_is_out, later);
         let token = world.bearer().await;
         told.take();
-        let reply = world.call(post(CHECK, &lead_of(1)).insert_header(token)).await;
+        let reply = world
+            .call(post(CHECK, &lead_of(1)).insert_header(token))
+            .await;
         assert_eq!(reply.refusal(), (429, 4290));
         assert_eq!(headers(&reply)[1], Some("0"));
         assert_eq!(headers(&reply)[4], Some("2"));
@@ -208,7 +217,10 @@ async fn only_what_counts_is_asked_of_the_month() {
         (by_hand(get(STATS)), "rate and quota"),
         (by_dashboard(get(STATS)), "rate"),
         // Half the headers are none.
-        (by_hand(get(STATS)).insert_header(DASHBOARD), "rate and quota"),
+        (
+            by_hand(get(STATS)).insert_header(DASHBOARD),
+            "rate and quota",
+        ),
         // Leads come from partners' systems, whatever they say.
         (by_hand(post(CHECK, &lead_of(1))), "rate and quota"),
         (by_dashboard(post(CHECK, &lead_of(2))), "rate and quota"),

@@ -62,6 +62,7 @@ impl Health for Fitness {
 }
 
 impl Overview for Fitness {
+    #[expect(clippy::too_many_lines, reason = "one part after the other")]
     fn look(&self) -> ServiceHealth {
         let failing = self.0.lock().expect("no panic").clone();
         let part = |name| {
@@ -601,7 +602,13 @@ pub(super) fn rates() -> CallRates {
 /// Nobody is limited, unless a test puts its own limits there.
 fn unlimited(clock: &Arc<FixedClock>) -> CallLimits {
     let calendar = BusinessCalendar::new(Asia::Kolkata);
-    CallLimits::new(None, rates(), TrustedProxies::default(), calendar, clock.clone())
+    CallLimits::new(
+        None,
+        rates(),
+        TrustedProxies::default(),
+        calendar,
+        clock.clone(),
+    )
 }
 
 fn options() -> ApiOptions {

@@ -68,7 +68,13 @@ fn routes_are_named_by_method_and_pattern() {
     let numbers = RouteNumbers::at(path, routes);
     for method in [&get, &put, &put] {
         let route = numbers.of(method).expect("a route");
-        page.count(AnsweredCall { route, ..call(1, 2000, false) }, Instant::now());
+        page.count(
+            AnsweredCall {
+                route,
+                ..call(1, 2000, false)
+            },
+            Instant::now(),
+        );
     }
     assert_eq!(numbers.of(&Method::POST), None);
     let mut names: Vec<(String, u64)> = book
@@ -77,7 +83,10 @@ fn routes_are_named_by_method_and_pattern() {
         .map(|it| (it.route.to_string(), it.calls))
         .collect();
     names.sort();
-    assert_eq!(names, [(format!("GET {path}"), 1), (format!("PUT {path}"), 2)]);
+    assert_eq!(
+        names,
+        [(format!("GET {path}"), 1), (format!("PUT {path}"), 2)]
+    );
 }
 
 #[test]
@@ -92,12 +101,17 @@ fn a_day_ends_at_midnight_of_the_business_to_the_moment() {
     clock.set("2026-01-15T18:30:00Z".parse().expect("a time"));
     page.count(call(1, 3, false), start + Duration::from_millis(300));
     let counts = book.drain().into_iter();
-    let mut days: Vec<(u16, String)> = counts
-        .map(|it| (it.outcome, it.day.to_string()))
-        .collect();
+    let mut days: Vec<(u16, String)> = counts.map(|it| (it.outcome, it.day.to_string())).collect();
     days.sort();
     let day = |outcome, day: &str| (outcome, day.to_owned());
-    assert_eq!(days, [day(1, "2026-01-15"), day(2, "2026-01-15"), day(3, "2026-01-16")]);
+    assert_eq!(
+        days,
+        [
+            day(1, "2026-01-15"),
+            day(2, "2026-01-15"),
+            day(3, "2026-01-16")
+        ]
+    );
 }
 
 #[test]
@@ -126,7 +140,7 @@ fn nothing_is_lost_between_workers_and_whoever_takes() {
             })
         })
         .collect();
-    let taker = {
+    let gatherer = {
         let (book, ended) = (book.clone(), ended.clone());
         std::thread::spawn(move || {
             let mut taken = 0;
@@ -140,10 +154,13 @@ fn nothing_is_lost_between_workers_and_whoever_takes() {
         worker.join().expect("no panic");
     }
     ended.store(true, Ordering::Relaxed);
-    let taken = taker.join().expect("no panic");
+    let taken = gatherer.join().expect("no panic");
     let left: u64 = book.drain().iter().map(|it| it.calls).sum();
     assert_eq!(taken + left, 80_000);
-    assert!(locked(&book.pages).is_empty(), "pages go with their workers");
+    assert!(
+        locked(&book.pages).is_empty(),
+        "pages go with their workers"
+    );
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! How the service does, as staff see it.
 
+mod limits;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::UtcMillis;
 use crate::service_health::{Part, ServiceHealth};
+use limits::LimitsView;
 
 /// How the service does.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -162,18 +165,6 @@ struct LeadNamesView {
     backlog: Option<u64>,
 }
 
-/// Limits on calls.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = LimitsHealth)]
-struct LimitsView {
-    /// `failing`: they should be shared, and every process counts for itself.
-    #[schema(value_type = PartStatus, inline, example = "ok")]
-    status: &'static str,
-    /// `redis` (shared by all processes), `memory` (of each) or `off`.
-    #[schema(example = "memory")]
-    kept_in: &'static str,
-}
-
 impl AuditSealerView {
     fn of(health: &ServiceHealth) -> Self {
         let oldest = health.unsealed.and_then(|waiting| waiting.oldest);
@@ -231,6 +222,7 @@ impl HealthView {
             clock_offset_seconds: health.clock_offset.num_seconds(),
             audit: AuditSealerView::of(&health),
             mail: MailView::of(&health),
+            limits: LimitsView::of(&health),
             webhooks: WebhooksView::of(&health),
             database: DatabaseView {
                 status: database.as_str(),
@@ -253,10 +245,6 @@ impl HealthView {
             lead_names: LeadNamesView {
                 status: health.lead_names.as_str(),
                 backlog: health.unindexed_leads,
-            },
-            limits: LimitsView {
-                status: health.limits.as_str(),
-                kept_in: health.limits_kept_in,
             },
         }
     }

@@ -197,6 +197,16 @@ mod tests {
     use super::*;
     use testkit::midday;
 
+    fn quota() -> QuotaUse {
+        QuotaUse {
+            month: usage::Month::of(midday().date_naive()),
+            used: 9,
+            allowed: 100,
+            resets_at: midday(),
+            alerts: Vec::new(),
+        }
+    }
+
     fn figures() -> Figures {
         let rupees = |paise| Money::from_paise(paise);
         Figures {
@@ -232,13 +242,7 @@ mod tests {
                 review: None,
             },
             calls: 12,
-            quota: QuotaUse {
-                month: usage::Month::of(midday().date_naive()),
-                used: 9,
-                allowed: 100,
-                resets_at: midday(),
-                alerts: Vec::new(),
-            },
+            quota: quota(),
         }
     }
 

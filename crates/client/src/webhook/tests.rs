@@ -112,6 +112,9 @@ fn it_agrees_with_somebody_elses_library() {
         let time = i64::try_from(TIMESTAMP).unwrap();
         let signature = judge.sign(ID, time, body.as_bytes()).unwrap();
         let stamp = TIMESTAMP.to_string();
-        assert_eq!(judged(&stamp, &signature, body.as_bytes(), TIMESTAMP), Ok(ID));
+        assert_eq!(
+            judged(&stamp, &signature, body.as_bytes(), TIMESTAMP),
+            Ok(ID)
+        );
     }
 }

@@ -1,6 +1,6 @@
 use base64::Engine as _;
 use chrono::SubsecRound as _;
-use kernel::{EventId, SystemClock, Clock as _};
+use kernel::{Clock as _, EventId, SystemClock};
 use reqwest::header::HeaderMap;
 use standardwebhooks::Webhook;
 use testkit::SeededEntropy;
@@ -9,7 +9,9 @@ use webhooks::WebhookSecret;
 use super::*;
 
 fn key(secret: &str) -> Vec<u8> {
-    STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap()
+    STANDARD
+        .decode(secret.strip_prefix("whsec_").unwrap())
+        .unwrap()
 }
 
 /// The vectors that the libraries of Standard Webhooks and of Svix, who wrote the

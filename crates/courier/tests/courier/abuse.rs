@@ -150,7 +150,10 @@ async fn addresses_that_lead_inside_are_not_dialled() {
         }
     }
     assert_eq!(trap.connections(), 0);
-    assert!(names.asked() <= 8, "literals and reserved names are not looked up");
+    assert!(
+        names.asked() <= 8,
+        "literals and reserved names are not looked up"
+    );
 }
 
 #[tokio::test]
@@ -266,7 +269,9 @@ async fn names_that_lead_nowhere_are_unresolved() {
     let names = FakeNames::new(&[("empty.lead-house.in", &[&[]])]);
     let courier = courier(Reach::World, Duration::from_secs(2), names);
     for host in ["nowhere.lead-house.in", "empty.lead-house.in"] {
-        let outcome = courier.carry(&parcel(&format!("https://{host}/")), now()).await;
+        let outcome = courier
+            .carry(&parcel(&format!("https://{host}/")), now())
+            .await;
         assert!(
             matches!(outcome, AttemptOutcome::Failed("unresolved" | "connect")),
             "{host}: {outcome:?}"

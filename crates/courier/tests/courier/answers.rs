@@ -21,32 +21,59 @@ async fn what_is_sent_is_what_standard_webhooks_say() {
     assert_eq!(sent(&receiver.url()).await, answered(200));
     let request = receiver.requests.lock().unwrap().remove(0);
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    let Parcel { id, body: sealed, .. } = parcel("");
+    let Parcel {
+        id, body: sealed, ..
+    } = parcel("");
     assert_eq!(body.as_bytes(), sealed);
-    assert!(head.starts_with("POST /in?token=t-0-k-e-n HTTP/1.1\r\n"), "{head}");
+    assert!(
+        head.starts_with("POST /in?token=t-0-k-e-n HTTP/1.1\r\n"),
+        "{head}"
+    );
     let header = |name: &str| {
-        let lines = head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        let lines = head
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(": "));
         let mut found = lines.filter(|(named, _)| named.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.to_owned())
     };
     assert_eq!(header("webhook-id"), Some(id.to_string()));
-    assert_eq!(header("webhook-timestamp"), Some(now().timestamp().to_string()));
+    assert_eq!(
+        header("webhook-timestamp"),
+        Some(now().timestamp().to_string())
+    );
     let key = parcel("").secrets[0].as_bytes().to_vec();
     let signature = courier::sign(&key, &id.to_string(), now().timestamp(), &sealed);
     assert_eq!(header("webhook-signature"), Some(signature));
     assert_eq!(header("content-type").as_deref(), Some("application/json"));
     assert_eq!(header("content-length"), Some(sealed.len().to_string()));
-    assert!(header("user-agent").unwrap().starts_with("partner-api-webhooks/"));
+    assert!(
+        header("user-agent")
+            .unwrap()
+            .starts_with("partner-api-webhooks/")
+    );
     // Nothing that names a person, asks for compression or for more than one answer.
-    for absent in ["accept-encoding", "cookie", "referer", "authorization", "expect"] {
+    for absent in [
+        "accept-encoding",
+        "cookie",
+        "referer",
+        "authorization",
+        "expect",
+    ] {
         assert_eq!(header(absent), None, "{absent}");
     }
 }
 
 #[tokio::test]
 async fn every_status_is_an_answer() {
-    for status in [200, 201, 202, 204, 299, 300, 304, 400, 401, 404, 410, 418, 500, 502, 599] {
-        let length = if status == 204 || status == 304 { "" } else { "content-length: 0\r\n" };
+    for status in [
+        200, 201, 202, 204, 299, 300, 304, 400, 401, 404, 410, 418, 500, 502, 599,
+    ] {
+        let length = if status == 204 || status == 304 {
+            ""
+        } else {
+            "content-length: 0\r\n"
+        };
         let receiver = Receiver::saying(format!("HTTP/1.1 {status} Word\r\n{length}\r\n"));
         let outcome = sent(&receiver.url()).await;
         assert_eq!(outcome, answered(status));
@@ -102,7 +129,9 @@ async fn cookies_are_not_kept() {
 async fn an_answer_of_64_kb_is_read_and_one_byte_more_is_too_large() {
     let of = |bytes: usize| {
         let body = "x".repeat(bytes);
-        Receiver::saying(format!("HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n{body}"))
+        Receiver::saying(format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n{body}"
+        ))
     };
     assert_eq!(sent(&of(65_536).url()).await, answered(200));
     assert_eq!(sent(&of(65_537).url()).await, TOO_LARGE);
@@ -120,7 +149,10 @@ async fn endless_bodies_and_heads_end() {
     let heads = Receiver::new(|mut stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
         let mut nth = 0_u64;
-        while stream.write_all(format!("x-{nth}: y\r\n").as_bytes()).is_ok() {
+        while stream
+            .write_all(format!("x-{nth}: y\r\n").as_bytes())
+            .is_ok()
+        {
             nth += 1;
         }
     });
@@ -131,7 +163,10 @@ async fn endless_bodies_and_heads_end() {
     });
     assert_eq!(sent(&lines.url()).await, BROKEN);
     let hints = Receiver::new(|mut stream| {
-        while stream.write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n").is_ok() {
+        while stream
+            .write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            .is_ok()
+        {
             thread::sleep(Duration::from_millis(1));
         }
     });
@@ -143,7 +178,10 @@ async fn endless_bodies_and_heads_end() {
 async fn what_drips_or_says_nothing_ends_with_the_deadline() {
     let every = Duration::from_millis(100);
     let heads = Receiver::new(move |mut stream| {
-        for byte in b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx-slow: ".iter().cycle() {
+        for byte in b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx-slow: "
+            .iter()
+            .cycle()
+        {
             if stream.write_all(&[*byte]).is_err() {
                 return;
             }
@@ -183,7 +221,9 @@ async fn a_name_that_nobody_answers_for_ends_with_the_deadline() {
     let timeout = Duration::from_millis(300);
     let courier = courier(Reach::World, timeout, std::sync::Arc::new(Hanging));
     let began = Instant::now();
-    let outcome = courier.carry(&parcel("https://hooks.lead-house.in/"), now()).await;
+    let outcome = courier
+        .carry(&parcel("https://hooks.lead-house.in/"), now())
+        .await;
     assert_eq!(outcome, TIMEOUT);
     assert!(began.elapsed() < Duration::from_secs(1));
 }

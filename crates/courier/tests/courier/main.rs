@@ -5,7 +5,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::too_many_lines,
-    clippy::ip_constant,
     reason = "tests, which clippy does not see in an integration test's helpers"
 )]
 

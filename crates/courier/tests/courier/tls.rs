@@ -28,7 +28,10 @@ impl Server {
             let mut command = Command::new("openssl");
             command.args(arguments.split_whitespace());
             command.current_dir(folder.path());
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
             command
         };
         assert!(openssl(request).status().unwrap().success());

@@ -208,3 +208,21 @@ fn a_site_may_be_anywhere_but_is_of_the_web() {
         assert_eq!(WebAddress::site(text), Err(WebAddressError::Form), "{text}");
     }
 }
+
+#[test]
+fn a_host_is_told_without_anything_else() {
+    for (text, host) in [
+        ("https://hooks.example/a?token=t", "hooks.example"),
+        ("https://HOOKS.example", "hooks.example"),
+        ("http://127.0.0.1:8080/a:b@c", "127.0.0.1"),
+        ("http://[::1]:8080/", "[::1]"),
+        ("http://[::1]/", "[::1]"),
+        (
+            "https://hooks.example?a=https://other.example/",
+            "hooks.example",
+        ),
+    ] {
+        let address = WebAddress::target(text, Reach::Desk).unwrap();
+        assert_eq!(address.host(), host, "{text}");
+    }
+}

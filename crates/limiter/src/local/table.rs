@@ -37,7 +37,9 @@ impl<C: Clock + Clone> Tables<C> {
         }
         drop(tables);
         let mut tables = self.by_rate.write().unwrap_or_else(PoisonError::into_inner);
-        let table = tables.entry(rate).or_insert_with(|| Arc::new(self.table(rate)));
+        let table = tables
+            .entry(rate)
+            .or_insert_with(|| Arc::new(self.table(rate)));
         self.take_of(table, key, rate)
     }
 

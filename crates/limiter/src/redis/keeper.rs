@@ -8,7 +8,7 @@ use redis::aio::MultiplexedConnection;
 use tokio::time::timeout;
 
 use super::RedisOptions;
-use super::link::Link;
+use super::link::{Link, Trouble};
 use super::question::Question;
 
 /// How long connecting, and a look at a quiet connection, may take.
@@ -31,7 +31,7 @@ pub(super) async fn keep(options: &RedisOptions, link: &Link, tried: &Sender<()>
             }
             Err(trouble) => {
                 metrics::gauge!(super::link::SHARED).set(0.0);
-                tell(&mut told, Err(trouble));
+                tell(&mut told, Err(trouble.to_string()));
                 let _ = tried.send(());
             }
         }
@@ -45,9 +45,12 @@ pub(super) async fn keep(options: &RedisOptions, link: &Link, tried: &Sender<()>
 async fn watch(options: &RedisOptions, link: &Link, nth: u64, connection: MultiplexedConnection) {
     let mut connection = connection;
     while timeout(options.pause, link.changed()).await.is_err() {
-        let tried = Question::probe(options).put(&mut connection, PATIENCE);
-        if let Err(trouble) = tried.await {
-            link.lose(nth, trouble);
+        let tried = Question::probe(options)
+            .put(&mut connection, PATIENCE)
+            .await;
+        if let Err(trouble) = tried {
+            // This patience is long enough to be sure.
+            link.unanswered(nth, &Trouble::Gone(trouble.to_string()));
             link.changed().await;
             return;
         }
@@ -55,7 +58,7 @@ async fn watch(options: &RedisOptions, link: &Link, nth: u64, connection: Multip
 }
 
 /// A connection over which a question was answered.
-async fn connected(options: &RedisOptions) -> Result<MultiplexedConnection, String> {
+async fn connected(options: &RedisOptions) -> Result<MultiplexedConnection, Trouble> {
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(PATIENCE))
         // Every question has a patience of its own.
@@ -64,9 +67,11 @@ async fn connected(options: &RedisOptions) -> Result<MultiplexedConnection, Stri
     let connecting = client.get_multiplexed_async_connection_with_config(&config);
     let connection = timeout(PATIENCE, connecting).await;
     let mut connection = connection
-        .map_err(|_| "no connection in time".to_owned())?
-        .map_err(|error| error.to_string())?;
-    Question::probe(options).put(&mut connection, PATIENCE).await?;
+        .map_err(|_| Trouble::Late)?
+        .map_err(|error| Trouble::Gone(error.to_string()))?;
+    Question::probe(options)
+        .put(&mut connection, PATIENCE)
+        .await?;
     Ok(connection)
 }
 

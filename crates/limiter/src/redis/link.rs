@@ -1,6 +1,7 @@
 //! The connection while there is one.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use redis::aio::MultiplexedConnection;
@@ -16,7 +17,30 @@ pub(super) struct Link {
     state: RwLock<State>,
     trouble: Mutex<Option<String>>,
     changed: Notify,
+    /// Answers in a row that did not come in time.
+    late: AtomicU32,
 }
+
+/// Why there was no answer.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// None came in time. A busy machine may be the cause.
+    Late,
+    /// The connection is broken, or Redis refused.
+    Gone(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Late => f.write_str("no answer in time"),
+            Self::Gone(cause) => f.write_str(cause),
+        }
+    }
+}
+
+/// So many late answers in a row, and Redis is away.
+const LATE: u32 = 3;
 
 #[derive(Default)]
 struct State {
@@ -37,14 +61,33 @@ impl Link {
     /// From now on there is one; which.
     pub(super) fn set(&self, connection: MultiplexedConnection) -> u64 {
         metrics::gauge!(SHARED).set(1.0);
+        self.late.store(0, Ordering::Relaxed);
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.nth = state.nth.wrapping_add(1);
         state.connection = Some(connection);
         state.nth
     }
 
+    /// An answer came.
+    pub(super) fn answered(&self) {
+        // Written by many, so only where there is something to write.
+        if self.late.load(Ordering::Relaxed) > 0 {
+            self.late.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// No answer came over the connection `nth`, which may be lost by that.
+    pub(super) fn unanswered(&self, nth: u64, trouble: &Trouble) {
+        if matches!(trouble, Trouble::Late)
+            && self.late.fetch_add(1, Ordering::Relaxed).saturating_add(1) < LATE
+        {
+            return;
+        }
+        self.lose(nth, trouble.to_string());
+    }
+
     /// From now on there is none, unless it is another one already.
-    pub(super) fn lose(&self, nth: u64, trouble: String) {
+    fn lose(&self, nth: u64, trouble: String) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.nth != nth || state.connection.take().is_none() {
             return;

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 use usage::{Ask, Decision, Quota, Rate};
 
+use super::link::Trouble;
 use super::{RedisOptions, noted};
 use crate::LocalLimiter;
 use crate::decide;
@@ -92,20 +93,25 @@ impl<'a> Question<'a> {
         self,
         connection: &mut MultiplexedConnection,
         patience: Duration,
-    ) -> Result<Decision, String> {
+    ) -> Result<Decision, Trouble> {
         let mut asked = SCRIPT.key(self.bucket.as_str());
         if let Some(count) = &self.quota {
             asked.key(count.key.as_str());
         }
-        asked.arg(self.rate.per_second.get()).arg(self.rate.burst.get());
+        asked
+            .arg(self.rate.per_second.get())
+            .arg(self.rate.burst.get());
         if let Some(count) = &self.quota {
             let lives = count.quota.resets_in.saturating_add(STAYS);
-            asked.arg(count.quota.allowed).arg(count.at_least).arg(lives);
+            asked
+                .arg(count.quota.allowed)
+                .arg(count.at_least)
+                .arg(lives);
         }
         let answer = timeout(patience, asked.invoke_async::<Answer>(connection)).await;
         let answer = answer
-            .map_err(|_| "no answer in time".to_owned())?
-            .map_err(|error| error.to_string())?;
+            .map_err(|_| Trouble::Late)?
+            .map_err(|error| Trouble::Gone(error.to_string()))?;
         let decision = self.understood(answer);
         Ok(match self.ask {
             Some((ask, local)) => noted(local, ask, decision),

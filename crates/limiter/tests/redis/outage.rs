@@ -28,7 +28,7 @@ fn calls_go_on_without_redis_and_are_shared_again_when_it_is_back() {
 }
 
 #[test]
-fn a_redis_that_says_nothing_costs_one_call_a_moment() {
+fn a_redis_that_says_nothing_costs_three_calls_a_moment() {
     let server = Server::new();
     let mut options = server.options();
     options.patience = Duration::from_millis(50);
@@ -36,9 +36,22 @@ fn a_redis_that_says_nothing_costs_one_call_a_moment() {
     let call = Ask::Partner(PARTNER, rate(100, 100), None);
     wait_until(|| limiter.is_shared());
     server.signal("-STOP");
-    let begun = Instant::now();
     assert!(ask(&limiter, call).allowed);
-    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(limiter.is_shared());
+    server.signal("-CONT");
+    wait_until(|| ask(&limiter, call).remaining < 99);
+    server.signal("-STOP");
+    let begun = Instant::now();
+    // One late answer may be the machine's fault; three in a row are not.
+    for _ in 0..3 {
+        assert!(ask(&limiter, call).allowed);
+    }
+    assert!(!limiter.is_shared());
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
     let begun = Instant::now();
     for _ in 0..50 {
         assert!(matches!(limiter.judge(call), Judgement::Now(_)));

@@ -10,9 +10,11 @@ use super::Kit;
 impl Kit {
     /// What the lender's staff do with partners.
     pub fn administration(&self) -> AdministerPartners {
-        let vault = Arc::clone(&self.vault);
         AdministerPartners {
-            repository: Arc::new(DieselPartnerAdministration::new(self.store.clone(), self.post())),
+            repository: Arc::new(DieselPartnerAdministration::new(
+                self.store.clone(),
+                self.post(),
+            )),
             manage: self.partners(),
             documents: self.documents(),
         }

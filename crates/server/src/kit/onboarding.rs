@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use accounts::{
-    ActivatePartner, AuthenticateOnboarding, DocumentFiles, DocumentStore, DraftPortalAccount,
-    HandInDocuments, OnboardingRepository, OnboardingSteps, ReviewRule, StartOnboarding,
-    SweepDocuments,
+    ActivatePartner, AdoptEndpoints, AuthenticateOnboarding, DocumentFiles, DocumentStore,
+    DraftPortalAccount, HandInDocuments, OnboardingRepository, OnboardingSteps, ReviewRule,
+    StartOnboarding, SweepDocuments,
 };
 use api::{Onboarding, UploadSpace};
 use crypto::AesGcmDocuments;
@@ -46,6 +46,16 @@ impl Kit {
         SweepDocuments {
             repository: self.onboardings(),
             files: self.document_files(),
+        }
+    }
+
+    /// Gives partners of before there were webhook endpoints theirs.
+    pub fn adopt_endpoints(&self) -> AdoptEndpoints {
+        AdoptEndpoints {
+            repository: self.onboardings(),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
         }
     }
 

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use api::{UsageBook, UsageDesk};
 use store::DieselUsage;
-use usage::{
-    Allowance, FlushUsage, ReadUsage, SetCallLimits, Telling, UsageRepository, WriterId,
-};
+use usage::{Allowance, FlushUsage, ReadUsage, SetCallLimits, Telling, UsageRepository, WriterId};
 use webhooks::Post;
 
 use super::Kit;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use accounts::SweepDocuments;
+use accounts::{AdoptEndpoints, SweepDocuments};
 use kernel::Clock;
 use store::{Housekeeping, Store};
 
@@ -28,6 +28,8 @@ struct Worker {
     store: Store,
     clock: Arc<dyn Clock>,
     documents: SweepDocuments,
+    /// Still to be done, once the schema is there.
+    adopt: Option<AdoptEndpoints>,
     metrics: Metrics,
     migrate: bool,
     cleaned: Instant,
@@ -40,6 +42,7 @@ pub(super) fn start(kit: &Kit, metrics: Metrics, migrate: bool) -> Result<Backgr
         store: kit.store.clone(),
         clock: Arc::clone(&kit.clock),
         documents: kit.sweep_documents(),
+        adopt: Some(kit.adopt_endpoints()),
         metrics,
         migrate,
         cleaned: Instant::now(),
@@ -76,9 +79,28 @@ impl Worker {
         if self.migrate {
             self.migrate = !try_migrate(&self.store);
         }
+        if !self.migrate {
+            self.adopt();
+        }
         if !self.migrate && self.cleaned.elapsed() >= HOUSEKEEPING_EVERY {
             self.cleaned = Instant::now();
             self.clean();
+        }
+    }
+
+    /// Gives partners of before there were webhook endpoints theirs, once.
+    fn adopt(&mut self) {
+        let Some(adopt) = &self.adopt else {
+            return;
+        };
+        match adopt.execute() {
+            Ok(adopted) => {
+                if adopted > 0 {
+                    tracing::info!(adopted, "webhook endpoints of onboardings created");
+                }
+                self.adopt = None;
+            }
+            Err(failure) => tracing::warn!(%failure, "webhook endpoints of onboardings"),
         }
     }
 

@@ -54,8 +54,14 @@ pub(super) fn start(kit: &Kit) -> Result<Dispatch, Failure> {
     describe_counter!(FAILED, "Attempts at webhooks that failed, by reason");
     describe_gauge!(WAITING, "Webhooks that are due and not sent yet");
     describe_gauge!(OLDEST, "Seconds for which the oldest of them has been due");
-    describe_gauge!(ENDPOINTS, "Webhook endpoints that fail, and that are paused");
-    describe_histogram!(DELAY, "From when a webhook was first due to when it was taken");
+    describe_gauge!(
+        ENDPOINTS,
+        "Webhook endpoints that fail, and that are paused"
+    );
+    describe_histogram!(
+        DELAY,
+        "From when a webhook was first due to when it was taken"
+    );
     let rules = kit.rules.webhooks;
     let courier = match kit.courier() {
         Ok(courier) => courier,

@@ -162,7 +162,8 @@ fn sign_in(
 
 /// How a session goes on, and how it ends.
 fn sessions(kit: &Kit, sign_in: &SignIn) -> (RefreshSession, SignOut) {
-    let families: Arc<dyn TokenFamilies> = Arc::new(DieselTokenFamilies::new(kit.store.clone(), kit.post()));
+    let families: Arc<dyn TokenFamilies> =
+        Arc::new(DieselTokenFamilies::new(kit.store.clone(), kit.post()));
     let refresh = RefreshSession {
         sign_in: sign_in.clone(),
         families: Arc::clone(&families),

@@ -40,7 +40,9 @@ pub(super) fn limits(settings: &Settings, problems: &mut Problems) -> Option<Lim
         };
         let per_second = within("per_second", per_second, MOST_PER_SECOND);
         let burst = within("burst", burst, MOST_AT_ONCE);
-        per_second.zip(burst).map(|(per_second, burst)| Rate { per_second, burst })
+        per_second
+            .zip(burst)
+            .map(|(per_second, burst)| Rate { per_second, burst })
     };
     let partner = rate("partner", it.partner_per_second, it.partner_burst);
     let address = rate("address", it.address_per_second, it.address_burst);
@@ -48,7 +50,9 @@ pub(super) fn limits(settings: &Settings, problems: &mut Problems) -> Option<Lim
     let proxies = proxies(settings, problems);
     let redis = match settings.redis.url.expose() {
         "" => Some(None),
-        url => problems.note("redis.url", RedisAddress::parse(url)).map(Some),
+        url => problems
+            .note("redis.url", RedisAddress::parse(url))
+            .map(Some),
     };
     Some(LimitRules {
         enabled: it.enabled,
@@ -71,7 +75,10 @@ fn proxies(settings: &Settings, problems: &mut Problems) -> Option<TrustedProxie
     let mut proxies = TrustedProxies::writing(header.unwrap_or_default());
     for network in settings.server.trusted_proxies.iter() {
         let trusted = proxies.trust(network);
-        problems.note(NETWORKS, trusted.map_err(|error| format!("`{network}` {error}")));
+        problems.note(
+            NETWORKS,
+            trusted.map_err(|error| format!("`{network}` {error}")),
+        );
     }
     header.map(|_| proxies)
 }

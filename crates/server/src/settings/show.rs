@@ -147,7 +147,10 @@ fn operations(s: &Settings) -> Vec<(&'static str, Value)> {
         ("metrics.port", json!(s.metrics.port)),
         ("metrics.token", json!(s.metrics.token.to_string())),
         ("redis.url", json!(s.redis.url.to_string())),
-        ("webhooks.timeout_seconds", json!(s.webhooks.timeout_seconds)),
+        (
+            "webhooks.timeout_seconds",
+            json!(s.webhooks.timeout_seconds),
+        ),
         ("webhooks.concurrency", json!(s.webhooks.concurrency)),
     ]
 }
@@ -156,11 +159,20 @@ fn limits(s: &Settings) -> Vec<(&'static str, Value)> {
     let it = &s.rate_limit;
     vec![
         ("rate_limit.enabled", json!(it.enabled)),
-        ("rate_limit.partner_per_second", json!(it.partner_per_second)),
+        (
+            "rate_limit.partner_per_second",
+            json!(it.partner_per_second),
+        ),
         ("rate_limit.partner_burst", json!(it.partner_burst)),
-        ("rate_limit.address_per_second", json!(it.address_per_second)),
+        (
+            "rate_limit.address_per_second",
+            json!(it.address_per_second),
+        ),
         ("rate_limit.address_burst", json!(it.address_burst)),
-        ("rate_limit.sign_in_per_second", json!(it.sign_in_per_second)),
+        (
+            "rate_limit.sign_in_per_second",
+            json!(it.sign_in_per_second),
+        ),
         ("rate_limit.sign_in_burst", json!(it.sign_in_burst)),
         ("rate_limit.monthly_quota", json!(it.monthly_quota)),
     ]

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod limits;
 mod mail;
 mod money;
 

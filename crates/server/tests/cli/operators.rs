@@ -51,14 +51,19 @@ fn an_unknown_setting_is_told_in_one_line() {
 fn config_check_tells_everything_but_secrets_and_changes_nothing() {
     let bench = Bench::new()
         .set("AUTH__JWT_SECRET", "a text of thirty-two bytes or more")
-        .set("RATE_LIMIT__ENABLED", "true");
+        .set("REDIS__URL", "redis://:a-password-of-redis@127.0.0.1")
+        .set("SERVER__TRUSTED_PROXIES", "10.0.0.0/8");
     let answer = bench.run("config check --json");
     let json = answer.json();
     assert_eq!(json["settings"]["auth.jwt_secret"], "set");
     assert_eq!(json["settings"]["crypto.data_key"], "missing");
     assert_eq!(json["settings"]["server.port"], 0);
-    assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["settings"]["redis.url"], "set");
+    assert_eq!(json["settings"]["rate_limit.partner_burst"], 500);
+    assert_eq!(json["settings"]["server.trusted_proxies"][0], "10.0.0.0/8");
+    assert_eq!(json["warnings"].as_array().map(Vec::len), Some(0));
     assert!(!answer.out().contains("thirty-two"));
+    assert!(!answer.out().contains("a-password"));
     assert!(!exists(&bench.path("data")));
     let plain = bench.run("config check");
     assert!(plain.out().contains("auth.jwt_secret = set\n"));

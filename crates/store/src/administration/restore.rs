@@ -1,6 +1,6 @@
 //! Having a deleted partner back.
 
-use accounts::{PartnerStatus, Restoration, RestorePartnerError, tokens_end};
+use accounts::{PartnerAct, PartnerStatus, Restoration, RestorePartnerError, tokens_end};
 use audit::PartnerChange;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use webhooks::Event as Told;
 use super::record;
 use crate::columns::{micros, word};
 use crate::conn::Conn;
-use crate::fault::Fault;
+use crate::fault::{Fault, StoreError};
 use crate::letter_rows;
 use crate::outbox::Outbox;
 use crate::partners::hold;
@@ -67,11 +67,21 @@ pub(super) fn restore(
         .map_err(taken_name)?;
     let missing = take_back(conn, act.partner, act.at)?;
     record(conn, act.partner, act.by, act.at, PartnerChange::Restored)?;
-    letter_rows::insert(conn, &act.letter)?;
-    let status: PartnerStatus = word(&status, "partners.status")?;
-    let event = Told::partner_status_changed("deleted", status.as_str());
-    outbox.tell(conn, act.partner, &event, act.at)?;
+    tell(conn, outbox, act, &status)?;
     Ok(missing)
+}
+
+/// By letter and by event, which says that it was deleted before.
+fn tell(
+    conn: &mut Conn,
+    outbox: &Outbox,
+    act: &PartnerAct,
+    status: &str,
+) -> Result<(), StoreError> {
+    letter_rows::insert(conn, &act.letter)?;
+    let status: PartnerStatus = word(status, "partners.status")?;
+    let event = Told::partner_status_changed("deleted", status.as_str());
+    outbox.tell(conn, act.partner, &event, act.at)
 }
 
 /// Which of its names somebody else has.

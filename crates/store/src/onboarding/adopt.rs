@@ -42,10 +42,7 @@ pub(super) fn adopt(
     let there = o::partner_onboardings
         .find(partner.get())
         .filter(o::webhook_secret_sealed.eq(adoption.found.secret.as_bytes()));
-    let url: Option<Option<String>> = there
-        .select(o::webhook_url)
-        .get_result(conn)
-        .optional()?;
+    let url: Option<Option<String>> = there.select(o::webhook_url).get_result(conn).optional()?;
     let Some(url) = url else {
         return Ok(false);
     };

@@ -4,7 +4,7 @@
 //! order of their keys, its own row first, then days, then months, so that of two one waits
 //! and neither deadlocks; read committed, it then adds to what the other left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -68,7 +68,7 @@ pub(super) fn add(conn: &mut Conn, batch: &Batch) -> Result<Vec<PartnerMonth>, F
     if new > 0 {
         write(conn, &day_rows(batch), &month_rows(&added))?;
     }
-    Ok(standings(conn, &added)?)
+    standings(conn, &added)
 }
 
 fn integer(count: u64) -> i64 {
@@ -137,53 +137,59 @@ fn add_months(conn: &mut SqliteConnection, rows: &[MonthRow]) -> QueryResult<()>
     Ok(())
 }
 
-/// A partner's key, its uuid and its own quota.
-type Whose = (i64, Vec<u8>, Option<i64>);
+/// A partner's uuid and its own quota.
+type Known = (Vec<u8>, Option<i64>);
+
+/// The same, by partner.
+type Whose = BTreeMap<i64, Known>;
+
+/// Calls that count, by partner and month.
+type Used = BTreeMap<(i64, i32), i64>;
 
 /// What everybody in `added` has used by now.
 fn standings(conn: &mut Conn, added: &Added) -> Result<Vec<PartnerMonth>, Fault<PortFailure>> {
-    let mut keys: Vec<i64> = added.keys().map(|(partner, _)| partner.get()).collect();
-    keys.dedup();
-    let mut months: Vec<i32> = added
-        .keys()
-        .map(|(_, month)| days(month.first_day()))
-        .collect();
-    months.sort_unstable();
-    months.dedup();
-    let whose: Vec<Whose> = partners::table
-        .filter(partners::id.eq_any(&keys))
-        .select((partners::id, partners::uuid, partners::monthly_quota))
-        .load(conn)?;
-    let used: Vec<(i64, i32, i64)> = usage_months::table
-        .filter(usage_months::partner_id.eq_any(&keys))
-        .filter(usage_months::month.eq_any(&months))
-        .load(conn)?;
-    let whose: BTreeMap<i64, Whose> = whose.into_iter().map(|one| (one.0, one)).collect();
-    let used: BTreeMap<(i64, i32), i64> = used
-        .into_iter()
-        .map(|(partner, month, counted)| ((partner, month), counted))
-        .collect();
+    let (whose, used) = look_up(conn, added)?;
     let mut standings = Vec::with_capacity(added.len());
     for ((partner, month), added) in added {
-        let key = (partner.get(), days(month.first_day()));
-        let counted = count(used.get(&key).copied().unwrap_or(0), "usage_months.counted")?;
-        let Some((_, public, quota)) = whose.get(&partner.get()) else {
+        let Some((public, quota)) = whose.get(&partner.get()) else {
             continue;
         };
+        let key = (partner.get(), days(month.first_day()));
+        let counted = used.get(&key).copied().unwrap_or(0);
+        let quota = quota.map(|quota| count(quota, "partners.monthly_quota"));
         standings.push(PartnerMonth {
             count: MonthCount {
                 partner: *partner,
                 month: *month,
-                counted,
+                counted: count(counted, "usage_months.counted")?,
                 added: *added,
             },
             uuid: PartnerUuid::new(uuid(public, "partners.uuid")?),
-            own_quota: quota
-                .map(|quota| count(quota, "partners.monthly_quota"))
-                .transpose()?,
+            own_quota: quota.transpose()?,
         });
     }
     Ok(standings)
+}
+
+/// Of the partners and months in `added`.
+fn look_up(conn: &mut Conn, added: &Added) -> QueryResult<(Whose, Used)> {
+    let mut keys: Vec<i64> = added.keys().map(|(partner, _)| partner.get()).collect();
+    keys.dedup();
+    let months = added.keys().map(|(_, month)| days(month.first_day()));
+    let months: BTreeSet<i32> = months.collect();
+    let whose: Vec<(i64, Known)> = partners::table
+        .filter(partners::id.eq_any(&keys))
+        .select((partners::id, (partners::uuid, partners::monthly_quota)))
+        .load(conn)?;
+    let used: Vec<((i64, i32), i64)> = usage_months::table
+        .filter(usage_months::partner_id.eq_any(&keys))
+        .filter(usage_months::month.eq_any(&months))
+        .select((
+            (usage_months::partner_id, usage_months::month),
+            usage_months::counted,
+        ))
+        .load(conn)?;
+    Ok((whose.into_iter().collect(), used.into_iter().collect()))
 }
 
 /// A column that counts.

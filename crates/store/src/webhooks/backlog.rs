@@ -32,10 +32,7 @@ const EVENTS: &str = "SELECT count(*) AS waiting, min(created_at) AS oldest
     FROM outbox WHERE fanned_out_at IS NULL";
 
 /// See [`webhooks::DeliveryQueue::backlog`].
-pub(super) fn backlog(
-    conn: &mut Conn,
-    now: DateTime<Utc>,
-) -> Result<DeliveryBacklog, StoreError> {
+pub(super) fn backlog(conn: &mut Conn, now: DateTime<Utc>) -> Result<DeliveryBacklog, StoreError> {
     use webhook_endpoints::dsl as e;
     let deliveries: Due = sql_query(DELIVERIES)
         .bind::<BigInt, _>(micros(now))
@@ -51,7 +48,10 @@ pub(super) fn backlog(
         .filter(e::status.eq(EndpointStatus::Paused.as_str()))
         .select(count_star())
         .get_result(conn)?;
-    let oldest = [deliveries.oldest, events.oldest].into_iter().flatten().min();
+    let oldest = [deliveries.oldest, events.oldest]
+        .into_iter()
+        .flatten()
+        .min();
     let number = |number: i64| u64::try_from(number).unwrap_or(0);
     Ok(DeliveryBacklog {
         waiting: number(deliveries.waiting) + number(events.waiting),

@@ -134,7 +134,12 @@ pub(super) fn due(conn: &mut Conn, ask: &Ask<'_>) -> QueryResult<Vec<Due>> {
     // Stable: within a round in the order of the endpoints.
     ranked.sort_by_key(|(rank, _)| *rank);
     let mut seen: HashSet<i64> = due.iter().map(|(id, _)| *id).collect();
-    due.extend(ranked.into_iter().map(|(_, due)| due).filter(|(id, _)| seen.insert(*id)));
+    due.extend(
+        ranked
+            .into_iter()
+            .map(|(_, due)| due)
+            .filter(|(id, _)| seen.insert(*id)),
+    );
     due.truncate(limit);
     Ok(due)
 }
@@ -219,8 +224,14 @@ pub(super) fn claimed(
             partners::uuid,
         ))
         .load(conn)?;
-    let claimed = rows.into_iter().map(|row| one(row, until));
-    Ok(claimed.collect::<PortResult<_>>()?)
+    // One that cannot be read keeps nobody from the others; it is tried again when the
+    // claim has run out, perhaps by a version that knows its words.
+    let readable = rows.into_iter().filter_map(|row| {
+        one(row, until)
+            .inspect_err(|failure| tracing::error!(%failure, "a delivery cannot be read"))
+            .ok()
+    });
+    Ok(readable.collect())
 }
 
 fn one(joined: Joined, until: DateTime<Utc>) -> PortResult<ClaimedDelivery> {

@@ -1,7 +1,9 @@
 //! Rows of deliveries.
 
 use diesel::prelude::*;
-use kernel::{DeliveryId, DeliveryUuid, EndpointUuid, EventId, PartnerUuid, PortFailure, PortResult};
+use kernel::{
+    DeliveryId, DeliveryUuid, EndpointUuid, EventId, PartnerUuid, PortFailure, PortResult,
+};
 use webhooks::DeliveryRecord;
 
 use crate::columns::{instant, uuid, word};
@@ -42,10 +44,7 @@ pub(super) struct DeliveryRow {
 type Joined = (DeliveryRow, Vec<u8>, String, Vec<u8>, Vec<u8>, String);
 
 /// The deliveries of `keys`, the newest first.
-pub(super) fn records(
-    conn: &mut Conn,
-    keys: Vec<i64>,
-) -> Result<Vec<DeliveryRecord>, StoreError> {
+pub(super) fn records(conn: &mut Conn, keys: Vec<i64>) -> Result<Vec<DeliveryRecord>, StoreError> {
     use webhook_deliveries::dsl as d;
     let rows: Vec<Joined> = d::webhook_deliveries
         .inner_join(outbox::table.on(outbox::id.eq(d::outbox_id)))

@@ -72,7 +72,7 @@ fn description(text: Option<&str>) -> PortResult<Option<EndpointDescription>> {
 }
 
 /// The wish that [`written`] wrote.
-pub(super) fn events(text: &str) -> PortResult<EventFilter> {
+fn events(text: &str) -> PortResult<EventFilter> {
     let words: Vec<&str> = text.split(',').collect();
     EventFilter::parse(&words).map_err(|_| PortFailure::corrupt("webhook_endpoints.events"))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use kernel::{Actor, EndpointId, EndpointUuid, PartnerId, PortFailure, Sealed};
 use webhooks::{
     CreateEndpointError, Endpoint, EndpointChange, EndpointStatus, EndpointSwitch, EventFilter,
-    MOST_ENDPOINTS, NewEndpoint, SecretRotation,
+    MOST_ENDPOINTS, NewEndpoint,
 };
 
 use super::endpoint_rows::{find, written};
@@ -15,7 +15,6 @@ use super::endpoints::{Done, record};
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::fault::Fault;
-use crate::outbox;
 use crate::partners::hold;
 use crate::schema::{partner_onboardings, partners, webhook_endpoints};
 
@@ -162,7 +161,10 @@ fn write(conn: &mut Conn, before: &Endpoint, change: &EndpointChange) -> QueryRe
         .set((
             url.map(|url| e::url_sealed.eq(url.sealed.as_bytes())),
             description.map(|d| e::description.eq(d.as_ref().map(|d| d.as_str().to_owned()))),
-            change.events.as_ref().map(|wish| e::events.eq(written(wish))),
+            change
+                .events
+                .as_ref()
+                .map(|wish| e::events.eq(written(wish))),
             status.map(|status| e::status.eq(status.as_str())),
             status.map(|_| e::paused_at.eq(None::<i64>)),
             anew.then(|| e::failing_since.eq(None::<i64>)),
@@ -189,36 +191,6 @@ fn follow(
         .set(partners::updated_at.eq(micros(at)))
         .execute(conn)
         .map(drop)
-}
-
-/// See [`webhooks::EndpointRepository::rotate`].
-pub(super) fn rotate(conn: &mut Conn, rotation: &SecretRotation) -> Done<Option<Endpoint>> {
-    use webhook_endpoints::dsl as e;
-    let partner = rotation.partner;
-    hold(conn, partner)?;
-    let uuid = rotation.endpoint.get();
-    let same = e::webhook_endpoints
-        .filter(e::uuid.eq(uuid.as_bytes().as_slice()))
-        .filter(e::partner_id.eq(partner.get()))
-        .filter(e::deleted_at.is_null())
-        .filter(e::secret_sealed.eq(rotation.expected.as_bytes()));
-    let previous = rotation.previous.as_ref();
-    let rotated = diesel::update(same)
-        .set((
-            e::secret_sealed.eq(rotation.secret.as_bytes()),
-            e::previous_secret_sealed.eq(previous.map(|(sealed, _)| sealed.as_bytes())),
-            e::previous_ends_at.eq(previous.map(|(_, ends_at)| micros(*ends_at))),
-            e::updated_at.eq(micros(rotation.at)),
-        ))
-        .execute(conn)?;
-    if rotated == 0 {
-        return Ok(None);
-    }
-    outbox::insert_all(conn, std::slice::from_ref(&rotation.event))?;
-    let which = (partner, rotation.endpoint);
-    let what = WebhookChange::SecretRotated;
-    record(conn, which, rotation.by, rotation.at, what)?;
-    Ok(find(conn, Some(partner), rotation.endpoint)?)
 }
 
 /// The key of the endpoint that was deleted. Of its secrets the one before goes at once.

@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{Actor, EndpointId, EndpointUuid, PartnerId, PortResult};
 use webhooks::{
-    CreateEndpointError, Endpoint, EndpointChange, EndpointPage, EndpointQuery,
-    EndpointRepository, EndpointStatus, ListedEndpoint, NewEndpoint, SecretRotation,
+    CreateEndpointError, Endpoint, EndpointChange, EndpointPage, EndpointQuery, EndpointRepository,
+    EndpointStatus, ListedEndpoint, NewEndpoint, SecretRotation,
 };
 
 use super::endpoint_rows::{self, EndpointRow};
-use super::{endpoint_write, give_up};
+use super::{endpoint_rotate, endpoint_write, give_up};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::leads::sql::Sql;
@@ -85,14 +85,14 @@ impl EndpointRepository for DieselEndpoints {
         if let Some(endpoint) = &changed
             && endpoint.status == EndpointStatus::Disabled
         {
-            give_up::all(&self.store, endpoint.id, give_up::DISABLED, at)?;
+            give_up::some(&self.store, endpoint.id, give_up::DISABLED, at)?;
         }
         Ok(changed)
     }
 
     fn rotate(&self, rotation: SecretRotation) -> PortResult<Option<Endpoint>> {
         self.store
-            .write(move |conn| endpoint_write::rotate(conn, &rotation))
+            .write(move |conn| endpoint_rotate::rotate(conn, &rotation))
     }
 
     fn delete(
@@ -106,7 +106,7 @@ impl EndpointRepository for DieselEndpoints {
             .store
             .write(move |conn| endpoint_write::delete(conn, partner, endpoint, by, at))?;
         if let Some(endpoint) = deleted {
-            give_up::all(&self.store, endpoint, give_up::DELETED, at)?;
+            give_up::some(&self.store, endpoint, give_up::DELETED, at)?;
         }
         Ok(deleted.is_some())
     }

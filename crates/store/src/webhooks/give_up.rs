@@ -1,7 +1,7 @@
 //! Giving up what waits for an endpoint that is told nothing any more.
 //!
-//! It may be very much, so it is done in batches after the change itself has been committed.
-//! Until then nobody claims it either. What a crash leaves over, housekeeping does.
+//! It may be very much, so whoever makes the change gives up a part of it afterwards, and
+//! housekeeping the rest, also after a crash. Nobody claims it meanwhile.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -23,7 +23,7 @@ pub(super) const DISABLED: &str = "endpoint_disabled";
 pub(super) const DELETED: &str = "endpoint_deleted";
 
 /// How many are given up in one transaction.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 2_000;
 
 /// What was there by `$1`, the time of the change; what was asked for since waits. The
 /// parameters stand in their order, by which `SQLite` numbers them.
@@ -33,8 +33,25 @@ const GIVE_UP: &str = "UPDATE webhook_deliveries
         WHERE endpoint_id = $3 AND next_attempt_at IS NOT NULL AND created_at <= $1
         ORDER BY next_attempt_at, id LIMIT $4)";
 
-/// Gives up whatever waited for `endpoint` at `at`.
-pub(super) fn all(
+/// Gives up the first of what waited for `endpoint` at `at`: how many.
+pub(super) fn some(
+    store: &Store,
+    endpoint: EndpointId,
+    why: &'static str,
+    at: DateTime<Utc>,
+) -> PortResult<usize> {
+    store.statement(move |conn| {
+        Ok(sql_query(GIVE_UP)
+            .bind::<BigInt, _>(micros(at))
+            .bind::<Text, _>(why)
+            .bind::<BigInt, _>(endpoint.get())
+            .bind::<BigInt, _>(i64::try_from(AT_ONCE).unwrap_or(i64::MAX))
+            .execute(conn)?)
+    })
+}
+
+/// Gives up whatever waited for `endpoint` at `at`: how many.
+fn all(
     store: &Store,
     endpoint: EndpointId,
     why: &'static str,
@@ -42,14 +59,7 @@ pub(super) fn all(
 ) -> PortResult<usize> {
     let mut total = 0;
     loop {
-        let given_up = store.statement(move |conn| {
-            Ok(sql_query(GIVE_UP)
-                .bind::<BigInt, _>(micros(at))
-                .bind::<Text, _>(why)
-                .bind::<BigInt, _>(endpoint.get())
-                .bind::<BigInt, _>(i64::try_from(AT_ONCE).unwrap_or(i64::MAX))
-                .execute(conn)?)
-        })?;
+        let given_up = some(store, endpoint, why, at)?;
         total += given_up;
         if given_up < AT_ONCE {
             return Ok(total);

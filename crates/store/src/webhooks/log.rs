@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use kernel::{Actor, DeliveryId, DeliveryUuid, EndpointUuid, Entropy, PartnerId, PortResult, Sealed};
+use kernel::{
+    Actor, DeliveryId, DeliveryUuid, EndpointUuid, Entropy, PartnerId, PortResult, Sealed,
+};
 use webhooks::{
     DeliveryDetail, DeliveryLog, DeliveryPage, DeliveryQuery, PostedEvent, RecordedAttempt,
     ReplayError, ReplaySince, Whose,
@@ -150,9 +152,12 @@ fn find(
     }))
 }
 
+/// Number, beginning, duration, status, error.
+type AttemptRow = (i32, i64, i32, Option<i32>, Option<String>);
+
 fn attempts(conn: &mut Conn, key: i64) -> Result<Vec<(u32, RecordedAttempt)>, StoreError> {
     use webhook_attempts::dsl as a;
-    let rows: Vec<(i32, i64, i32, Option<i32>, Option<String>)> = a::webhook_attempts
+    let rows: Vec<AttemptRow> = a::webhook_attempts
         .filter(a::delivery_id.eq(key))
         .order(a::number)
         .select((a::number, a::at, a::took, a::status, a::error))

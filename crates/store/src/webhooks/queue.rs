@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::{Entropy, PortResult};
-use webhooks::{
-    ClaimedDelivery, DeliveryBacklog, DeliveryQueue, FanOut, InFlight, Settlement,
-};
+use webhooks::{ClaimedDelivery, DeliveryBacklog, DeliveryQueue, FanOut, InFlight, Settlement};
 
 use super::claim::Ask;
 use super::{backlog, claim, fan_out, give_up, settle};
@@ -73,7 +71,7 @@ impl DeliveryQueue for DieselDeliveryQueue {
             return Ok(false);
         };
         if let Some((endpoint, at)) = settled.paused {
-            give_up::all(&self.store, endpoint, give_up::PAUSED, at)?;
+            give_up::some(&self.store, endpoint, give_up::PAUSED, at)?;
         }
         Ok(true)
     }

@@ -134,7 +134,10 @@ pub(super) fn since(
     });
     let mut made = 0;
     // One part also when there is nothing, for the audit log.
-    for part in rows.chunks(AT_ONCE).chain(rows.is_empty().then_some(&[][..])) {
+    for part in rows
+        .chunks(AT_ONCE)
+        .chain(rows.is_empty().then_some(&[][..]))
+    {
         let (part, entry) = (part.to_vec(), entry.take());
         made += store.write(move |conn| -> Result<u32, Fault<ReplayError>> {
             hold(conn, partner)?;
@@ -224,7 +227,10 @@ pub(super) fn test(
     diesel::update(events::table.find(key))
         .set(events::fanned_out_at.eq(micros(event.at)))
         .execute(conn)?;
-    insert(conn, &[row(&endpoint, key, delivery, Origin::Test, event.at)])?;
+    insert(
+        conn,
+        &[row(&endpoint, key, delivery, Origin::Test, event.at)],
+    )?;
     let which = (endpoint.partner, endpoint.uuid);
     record(conn, which, by, event.at, WebhookChange::Tested)?;
     Ok(true)

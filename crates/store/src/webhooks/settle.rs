@@ -25,7 +25,8 @@ pub(super) fn settle(conn: &mut Conn, settlement: &Settlement) -> Done<Option<Wr
     if let Conn::Postgres(one) = conn {
         postgres::read_committed(one)?;
     }
-    let ended = settlement.attempt.at + TimeDelta::milliseconds(i64::from(settlement.attempt.took_ms));
+    let ended =
+        settlement.attempt.at + TimeDelta::milliseconds(i64::from(settlement.attempt.took_ms));
     if !write_delivery(conn, settlement, ended)? {
         return Ok(None);
     }
@@ -145,12 +146,7 @@ fn hold(conn: &mut Conn, endpoint: i64, until: DateTime<Utc>) -> QueryResult<()>
 }
 
 /// Whether the endpoint was active and is paused now, with letter and audit entry.
-fn pause(
-    conn: &mut Conn,
-    endpoint: i64,
-    letter: &Letter,
-    at: DateTime<Utc>,
-) -> Done<bool> {
+fn pause(conn: &mut Conn, endpoint: i64, letter: &Letter, at: DateTime<Utc>) -> Done<bool> {
     use webhook_endpoints::dsl as e;
     let active = e::webhook_endpoints
         .find(endpoint)

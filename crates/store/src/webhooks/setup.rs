@@ -4,7 +4,9 @@ use accounts::SetupEndpoint;
 use audit::WebhookChange;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use kernel::{Actor, EndpointId, EndpointUuid, FieldVault, PartnerId, PortResult, Sealed, WebAddress};
+use kernel::{
+    Actor, EndpointId, EndpointUuid, FieldVault, PartnerId, PortResult, Sealed, WebAddress,
+};
 use webhooks::{Endpoint, EventFilter, MOST_ENDPOINTS};
 
 use super::endpoint_write::{self, NewRow};

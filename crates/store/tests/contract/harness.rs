@@ -11,7 +11,8 @@ use store::{
     DieselMaintenance, DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys,
     DieselPartnerRepository, DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts,
     DieselReplayMarks, DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts,
-    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUsage, DieselUserDirectory, Store,
+    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUsage, DieselUserDirectory,
+    Store,
 };
 use testkit::{
     AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, LetterLine, Probe, SeededEntropy,

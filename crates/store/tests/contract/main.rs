@@ -58,5 +58,5 @@ mod sealed;
 mod shares_at_once;
 mod shares_gathered;
 mod totals;
-mod webhooks;
 mod usage;
+mod webhooks;

@@ -40,7 +40,12 @@ fn old_days_are_deleted_in_batches(database: &Arc<Database>) {
         .create(testkit::new_partner(1), kernel::Actor::Operator)
         .unwrap();
     // 15 January 2026 is day 20468.
-    for (day, route) in [(20_067, "old"), (20_067, "older"), (20_068, "kept"), (20_468, "new")] {
+    for (day, route) in [
+        (20_067, "old"),
+        (20_067, "older"),
+        (20_068, "kept"),
+        (20_468, "new"),
+    ] {
         database.run(&format!(
             "INSERT INTO usage_days (partner_id, day, route, outcome, calls) \
              VALUES ({}, {day}, '{route}', 2000, 1)",

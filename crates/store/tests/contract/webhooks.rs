@@ -1,19 +1,25 @@
 //! Webhooks: the contract, and what only a database can break.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use accounts::PartnerRecord;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
-use kernel::{Actor, FieldVault as _, PartnerId};
-use store::{DieselDeliveryLog, DieselDeliveryQueue, DieselEndpoints, Housekeeping, Store};
+use kernel::{
+    Actor, FieldRef, FieldVault as _, PartnerId, Resealed, SealedColumn, SealedColumns as _,
+};
+use store::{
+    DieselDeliveryLog, DieselDeliveryQueue, DieselEndpoints, DieselSealedColumns, Housekeeping,
+    Store,
+};
 use testkit::{
     FakeVault, SeededEntropy, WebhookPorts, adopt, go_live, midday, new_partner, seconds_after,
     webhook_setup_contract, webhooks_at_once_contract, webhooks_contract,
 };
 use webhooks::{
-    Attempt, AttemptOutcome, DeliveryQuery, Endpoint, EventFilter, Health, MOST_REPLAYED,
+    Attempt, AttemptOutcome, DeliveryQueue as _, Endpoint, EventFilter, Health, MOST_REPLAYED,
     NewEndpoint, ReplaySince, Settled, Settlement, Whose,
 };
 
@@ -28,7 +34,9 @@ on_both_databases! {
     ten_thousand_events_are_delivered_again_at_most,
     a_backlog_of_one_endpoint_delays_no_other,
     what_is_over_is_deleted_after_a_month,
+    secrets_that_no_longer_sign_are_wiped,
     what_a_crash_left_waiting_is_given_up,
+    keys_can_be_changed_over_endpoints,
 }
 
 /// The ports over `store`, an opening of `database`.
@@ -62,7 +70,10 @@ fn other_ports_tell_by_webhooks(database: &Arc<Database>) {
 
 /// Bytes as both databases write them.
 fn hex(database: &Database, bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = bytes.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").unwrap();
+        digits
+    });
     match database {
         Database::Sqlite(_) => format!("x'{digits}'"),
         Database::Postgres { .. } => format!("decode('{digits}', 'hex')"),
@@ -72,6 +83,9 @@ fn hex(database: &Database, bytes: &[u8]) -> String {
 fn count(database: &Database, what: &str) -> i64 {
     database.integers(&format!("SELECT count(*) AS value FROM {what}"))[0]
 }
+
+/// Secrets that lie where activations left them once.
+const LEFT: &str = "partner_onboardings WHERE webhook_secret_sealed IS NOT NULL";
 
 fn partners_of_before_are_adopted_once(database: &Arc<Database>) {
     let ports = ports(database, &database.migrated(), 1);
@@ -99,13 +113,22 @@ fn partners_of_before_are_adopted_once(database: &Arc<Database>) {
     assert_eq!(url.as_str(), "https://hooks.lead-house.example/in");
     let found = endpoint.open_secrets(&FakeVault, midday()).unwrap();
     assert_eq!(found, (secret, None));
-    let left = "partner_onboardings WHERE webhook_secret_sealed IS NOT NULL";
-    assert_eq!(count(database, left), 0);
+    assert_eq!(count(database, LEFT), 0);
 
-    // Whoever deleted its endpoint does not get another.
+    nothing_is_adopted_twice(database, &ports, endpoint);
+}
+
+/// Nor by whoever deleted its endpoint.
+fn nothing_is_adopted_twice(database: &Database, ports: &WebhookPorts, endpoint: &Endpoint) {
+    let partner = endpoint.partner;
     let by = Actor::Partner(partner);
-    assert!(ports.endpoints.delete(partner, endpoint.uuid, by, midday()).unwrap());
-    assert_eq!(adopt(&ports), 0);
+    assert!(
+        ports
+            .endpoints
+            .delete(partner, endpoint.uuid, by, midday())
+            .unwrap()
+    );
+    assert_eq!(adopt(ports), 0);
     assert!(ports.endpoints.list(partner).unwrap().is_empty());
 
     // What cannot be read stays for another time.
@@ -113,13 +136,16 @@ fn partners_of_before_are_adopted_once(database: &Arc<Database>) {
         "UPDATE partner_onboardings SET webhook_secret_sealed = {}",
         hex(database, b"sealed under another key")
     ));
-    assert_eq!(adopt(&ports), 0);
-    assert_eq!(count(database, left), 1);
+    assert_eq!(adopt(ports), 0);
+    assert_eq!(count(database, LEFT), 1);
 }
 
 /// A partner with an endpoint that wants everything.
 fn listening(ports: &WebhookPorts, number: u64) -> (PartnerId, Endpoint) {
-    let partner = ports.harness.partners.create(new_partner(number), Actor::Operator);
+    let partner = ports
+        .harness
+        .partners
+        .create(new_partner(number), Actor::Operator);
     let partner = partner.unwrap().id;
     (partner, endpoint(ports, partner, number))
 }
@@ -181,9 +207,7 @@ fn ten_thousand_events_are_delivered_again_at_most(database: &Arc<Database>) {
         let whose = Whose::Partner(partner);
         ports.log.replay_since(whose, replay, by, seconds_after(at))
     };
-    let begun = Instant::now();
     assert_eq!(again(1), Ok(MOST_REPLAYED));
-    eprintln!("{MOST_REPLAYED} events asked for again in {:?}", begun.elapsed());
     // The oldest come first, and what is left comes when it is asked for again.
     let newest = "SELECT max(o.created_at) AS value FROM outbox o \
          JOIN webhook_deliveries d ON d.outbox_id = o.id";
@@ -198,21 +222,28 @@ fn ten_thousand_events_are_delivered_again_at_most(database: &Arc<Database>) {
 /// How many deliveries the endpoint with the backlog has.
 const BACKLOG: u32 = 100_000;
 
-fn a_backlog_of_one_endpoint_delays_no_other(database: &Arc<Database>) {
-    let ports = ports(database, &database.migrated(), 1);
-    let (busy, crowded) = listening(&ports, 1);
-    let (quiet, calm) = listening(&ports, 2);
-    events(database, busy, BACKLOG, true);
+/// Lets every event that is there wait for `crowded`.
+fn waiting(database: &Database, crowded: &Endpoint) {
     let due = midday().timestamp_micros();
-    let uuid = match database.as_ref() {
+    let uuid = match database {
         Database::Sqlite(_) => "randomblob(16)",
         Database::Postgres { .. } => "decode(md5(id::text), 'hex')",
     };
     database.run(&format!(
         "INSERT INTO webhook_deliveries (uuid, endpoint_id, outbox_id, partner_id, origin, state, \
          created_at, next_attempt_at) SELECT {uuid}, {}, id, partner_id, 'event', 'pending', \
-         {due}, {due} FROM outbox", crowded.id
+         {due}, {due} FROM outbox",
+        crowded.id
     ));
+}
+
+fn a_backlog_of_one_endpoint_delays_no_other(database: &Arc<Database>) {
+    let store = database.migrated();
+    let ports = ports(database, &store, 1);
+    let (busy, crowded) = listening(&ports, 1);
+    let (quiet, calm) = listening(&ports, 2);
+    events(database, busy, BACKLOG, true);
+    waiting(database, &crowded);
     events(database, quiet, 1, false);
     let fanned_out = ports.queue.fan_out(seconds_after(1), 100).unwrap();
     assert_eq!((fanned_out.events, fanned_out.deliveries), (1, 1));
@@ -224,22 +255,38 @@ fn a_backlog_of_one_endpoint_delays_no_other(database: &Arc<Database>) {
     let begun = Instant::now();
     let claimed = claim(64);
     let took = begun.elapsed();
-    eprintln!("claimed beside {BACKLOG} of another endpoint in {took:?}");
     assert!(claimed.iter().any(|one| one.endpoint.id == calm.id));
     assert_eq!(claimed.len(), 5);
     // A look through the backlog would take longer than this on any machine.
     assert!(took < Duration::from_millis(100), "{took:?}");
 
-    // Pausing gives all of it up, a part at a time.
-    let dead = claimed.iter().find(|one| one.endpoint.id == crowded.id).unwrap();
-    let begun = Instant::now();
-    assert!(ports.queue.settle(settlement(dead, &ports, busy)).unwrap());
-    eprintln!("{BACKLOG} given up in {:?}", begun.elapsed());
-    let waiting = format!(
-        "webhook_deliveries WHERE next_attempt_at IS NOT NULL AND endpoint_id = {}",
-        crowded.id
-    );
-    assert_eq!(count(database, &waiting), 0);
+    let dead = claimed
+        .iter()
+        .find(|one| one.endpoint.id == crowded.id)
+        .unwrap();
+    a_pause_waits_for_no_backlog(database, &store, settlement(dead, &ports, busy));
+}
+
+/// It gives up a part, and housekeeping the rest.
+fn a_pause_waits_for_no_backlog(database: &Database, store: &Store, dead: Settlement) {
+    let entropy = Arc::new(SeededEntropy::new(9));
+    let queue = DieselDeliveryQueue::new(store.clone(), entropy);
+    let waiting = || {
+        count(
+            database,
+            "webhook_deliveries WHERE next_attempt_at IS NOT NULL",
+        )
+    };
+    let all = waiting();
+    assert!(queue.settle(dead).unwrap());
+    let left = waiting();
+    assert!(0 < left && left < all, "{left} of {all}");
+    let (now, until) = (seconds_after(200), seconds_after(260));
+    // The other endpoint's one delivery, whose claim ran out.
+    assert_eq!(queue.claim(now, until, &[], 100, 100).unwrap().len(), 1);
+    let housekeeping = Housekeeping::new(store.clone());
+    housekeeping.purge(seconds_after(300), 500).unwrap();
+    assert_eq!(waiting(), 1);
 }
 
 /// The end of an endpoint.
@@ -263,18 +310,19 @@ fn settlement(
     }
 }
 
-fn what_is_over_is_deleted_after_a_month(database: &Arc<Database>) {
-    let store = database.migrated();
-    let ports = ports(database, &store, 1);
-    let (partner, kept) = listening(&ports, 1);
-    let gone = endpoint(&ports, partner, 2);
+/// Three events for two endpoints: one takes two of them and the other is deleted. An event
+/// more that nobody looked at.
+fn past(database: &Database, ports: &WebhookPorts) -> (PartnerId, Endpoint) {
+    let (partner, kept) = listening(ports, 1);
+    let gone = endpoint(ports, partner, 2);
     events(database, partner, 3, false);
     ports.queue.fan_out(seconds_after(5), 100).unwrap();
-    let claimed = ports.queue.claim(seconds_after(5), seconds_after(65), &[], 9, 9);
-    let claimed = claimed.unwrap();
+    let (now, until) = (seconds_after(5), seconds_after(65));
+    let claimed = ports.queue.claim(now, until, &[], 9, 9).unwrap();
     assert_eq!(claimed.len(), 6);
-    for delivery in claimed.iter().filter(|one| one.endpoint.id == kept.id).take(2) {
-        let mut settled = settlement(delivery, &ports, partner);
+    let to_kept = claimed.iter().filter(|one| one.endpoint.id == kept.id);
+    for delivery in to_kept.take(2) {
+        let mut settled = settlement(delivery, ports, partner);
         settled.attempt.outcome = AttemptOutcome::Answered {
             status: 200,
             retry_after: None,
@@ -283,42 +331,48 @@ fn what_is_over_is_deleted_after_a_month(database: &Arc<Database>) {
         settled.health = Health::Fine;
         assert!(ports.queue.settle(settled).unwrap());
     }
-    let by = Actor::Partner(partner);
-    assert!(ports.endpoints.delete(partner, gone.uuid, by, seconds_after(10)).unwrap());
-    // An event nobody looked at stays however old it is.
+    let (by, at) = (Actor::Partner(partner), seconds_after(10));
+    let deleted = ports.endpoints.delete(partner, gone.uuid, by, at);
+    assert!(deleted.unwrap());
     events(database, partner, 1, false);
+    (partner, kept)
+}
 
+fn what_is_over_is_deleted_after_a_month(database: &Arc<Database>) {
+    let store = database.migrated();
+    let ports = ports(database, &store, 1);
+    past(database, &ports);
     let housekeeping = Housekeeping::new(store);
     let month = TimeDelta::days(30);
     let purged = |at| {
         let done = housekeeping.purge(at, 2).unwrap();
-        (done.webhook_deliveries, done.outbox_events, done.webhook_endpoints)
+        let endpoints = done.webhook_endpoints;
+        (done.webhook_deliveries, done.outbox_events, endpoints)
     };
     let ended = seconds_after(3) + TimeDelta::milliseconds(100);
-    assert_eq!(purged(ended + month - TimeDelta::microseconds(1)), (0, 0, 0));
+    let just_before = ended + month - TimeDelta::microseconds(1);
+    assert_eq!(purged(just_before), (0, 0, 0));
     assert_eq!(count(database, "webhook_attempts"), 2);
     assert_eq!(purged(ended + month), (2, 0, 0));
     assert_eq!(count(database, "webhook_attempts"), 0);
     // With the deleted endpoint's deliveries go its events but the one that still waits.
     assert_eq!(purged(seconds_after(10) + month), (3, 2, 1));
-    assert_eq!(purged(Utc::now() + month * 100), (0, 0, 0));
+    // That, and the one nobody looked at, stay however old they are.
+    assert_eq!(purged(midday() + month * 100), (0, 0, 0));
     assert_eq!(count(database, "outbox"), 2);
-    let query = DeliveryQuery {
-        whose: Whose::Everybody,
-        partner: None,
-        endpoint: None,
-        state: None,
-        kind: None,
-        before: None,
-        limit: 100,
-    };
-    assert_eq!(ports.log.page(&query).unwrap().deliveries.len(), 1);
+    assert_eq!(count(database, "webhook_deliveries"), 1);
+}
 
+fn secrets_that_no_longer_sign_are_wiped(database: &Arc<Database>) {
+    let store = database.migrated();
+    let ports = ports(database, &store, 1);
+    let (partner, _) = listening(&ports, 1);
     database.run(&format!(
         "UPDATE webhook_endpoints SET previous_secret_sealed = secret_sealed, \
          previous_ends_at = {}",
         seconds_after(100).timestamp_micros()
     ));
+    let housekeeping = Housekeeping::new(store);
     let wiped = |at| housekeeping.purge(at, 1).unwrap().webhook_secrets;
     assert_eq!(wiped(seconds_after(99)), 0);
     assert_eq!(wiped(seconds_after(100)), 1);
@@ -336,7 +390,9 @@ fn what_a_crash_left_waiting_is_given_up(database: &Arc<Database>) {
     database.run(&format!(
         "UPDATE webhook_endpoints SET status = 'paused', paused_at = {at}, updated_at = {at}"
     ));
-    let claimed = ports.queue.claim(seconds_after(7), seconds_after(8), &[], 9, 9);
+    let claimed = ports
+        .queue
+        .claim(seconds_after(7), seconds_after(8), &[], 9, 9);
     assert!(claimed.unwrap().is_empty());
     let housekeeping = Housekeeping::new(store);
     let given_up = |at| housekeeping.purge(at, 10).unwrap().given_up_deliveries;
@@ -345,6 +401,50 @@ fn what_a_crash_left_waiting_is_given_up(database: &Arc<Database>) {
     let words = database.texts("SELECT DISTINCT last_error AS value FROM webhook_deliveries");
     assert_eq!(words, ["endpoint_paused"]);
     assert_eq!(ports.endpoints.list(partner).unwrap()[0].id, endpoint.id);
+}
+
+fn keys_can_be_changed_over_endpoints(database: &Arc<Database>) {
+    let store = database.migrated();
+    let ports = ports(database, &store, 1);
+    let (partner, _) = listening(&ports, 1);
+    // The one before lies in a place of its own.
+    let row = ports.endpoints.list(partner).unwrap()[0].uuid.get();
+    let previous = FakeVault.seal(Endpoint::previous_field(row.as_bytes()), &[8; 32]);
+    database.run(&format!(
+        "UPDATE webhook_endpoints SET previous_ends_at = 1, previous_secret_sealed = {}",
+        hex(database, previous.unwrap().as_bytes())
+    ));
+    let columns = DieselSealedColumns::new(store);
+    let known = columns.columns().into_iter();
+    let of_endpoints: Vec<SealedColumn> = known
+        .filter(|column| column.table == "webhook_endpoints")
+        .collect();
+    assert_eq!(of_endpoints.len(), 3);
+    for column in of_endpoints {
+        let rows = columns.read(column, None, 10).unwrap();
+        let [row] = rows.as_slice() else {
+            panic!("{column}");
+        };
+        let at = FieldRef {
+            table: column.table,
+            column: column.column,
+            row: &row.row,
+        };
+        let before = row.sealed.clone().unwrap();
+        let plain = FakeVault.open(at, &before).unwrap();
+        // Sealed otherwise, as under another key.
+        let after = FakeVault
+            .seal(at, &[plain.as_slice(), b"!"].concat())
+            .unwrap();
+        let resealed = Resealed {
+            key: row.key.clone(),
+            before,
+            after: after.clone(),
+        };
+        assert_eq!(columns.replace(column, vec![resealed]), Ok(1));
+        let now = columns.read(column, None, 10).unwrap();
+        assert_eq!(now[0].sealed, Some(after));
+    }
 }
 
 /// Keys are drawn before a transaction ends: one that ends late has a key that others have

@@ -62,7 +62,11 @@ fn sums_are_exact(instances: &[Harness], partners: &[Partner]) {
                     };
                     let months = harness.usage.add(&batch).expect("added");
                     assert_eq!(months.len(), 2 * partners.len());
-                    assert!(months.iter().all(|one| one.count.counted >= one.count.added));
+                    assert!(
+                        months
+                            .iter()
+                            .all(|one| one.count.counted >= one.count.added)
+                    );
                 }
             });
         }

@@ -1,134 +1,16 @@
-//! [`webhooks::EndpointRepository`], and what every contract of webhooks is tried on.
+//! [`webhooks::EndpointRepository`].
 
-use std::sync::Arc;
-
-use accounts::{Partner, PartnerStatus, StatusChange};
-use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{
-    Actor, Clock, EndpointUuid, FieldVault as _, FixedClock, Overlap, PartnerId, Reach, Sealed,
-    WebAddress,
-};
-use uuid::Uuid;
+use accounts::Partner;
+use chrono::TimeDelta;
+use kernel::{Actor, EndpointUuid, Overlap, Reach, WebAddress};
 use webhooks::{
-    ClaimedDelivery, CreateEndpointError, DeliveryLog, DeliveryQueue, DeliveryQuery,
-    DeliveryRecord, Endpoint, EndpointDescription, EndpointDraft, EndpointPatch, EndpointQuery,
-    EndpointRepository, EndpointStatus, EndpointSwitch, EventFilter, EventKind, MOST_ENDPOINTS,
-    ManageEndpoints, NewEndpoint, RotateEndpointError, WebhookSecret, Whose,
+    CreateEndpointError, Endpoint, EndpointDescription, EndpointDraft, EndpointPatch,
+    EndpointQuery, EndpointStatus, EndpointSwitch, EventFilter, EventKind, MOST_ENDPOINTS,
+    ManageEndpoints, OpenEndpoint, RotateEndpointError, WebhookSecret,
 };
 
-use crate::{FakeVault, Harness, fake_post, midday, new_partner, seconds_after, status_change};
-
-/// What webhooks are tried on: the ports, over one empty state.
-#[derive(Clone)]
-#[expect(missing_docs, reason = "the fields are the ports, by name")]
-pub struct WebhookPorts {
-    pub harness: Harness,
-    pub endpoints: Arc<dyn EndpointRepository>,
-    pub queue: Arc<dyn DeliveryQueue>,
-    pub log: Arc<dyn DeliveryLog>,
-}
-
-/// How long a delivery is somebody's in these tests, in seconds.
-pub(super) const LEASE: i64 = 60;
-
-impl WebhookPorts {
-    pub(super) fn partner(&self, number: u64) -> Partner {
-        let created = self
-            .harness
-            .partners
-            .create(new_partner(number), Actor::Operator);
-        created.expect("created")
-    }
-
-    /// An endpoint named by `number`, created that many seconds after noon.
-    pub(super) fn endpoint(&self, partner: &Partner, number: u128, events: EventFilter) -> Endpoint {
-        let created = self.endpoints.create(new_endpoint(partner.id, number, events));
-        created.expect("created")
-    }
-
-    pub(super) fn manage(&self, at: DateTime<Utc>) -> ManageEndpoints {
-        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(at));
-        ManageEndpoints {
-            endpoints: Arc::clone(&self.endpoints),
-            log: Arc::clone(&self.log),
-            post: fake_post(),
-            clock,
-            reach: Reach::Practice,
-        }
-    }
-
-    /// Something happens to `partner`, so many seconds after noon: its status changes, to
-    /// and fro. What it is told of is a `partner.status_changed`.
-    pub(super) fn happen(&self, partner: &Partner, at: i64) {
-        let partners = &self.harness.partners;
-        let change = |to| StatusChange {
-            at: seconds_after(at),
-            ..status_change(partner, to)
-        };
-        if partners.change_status(change(PartnerStatus::Suspended)).is_err() {
-            let back = partners.change_status(change(PartnerStatus::Active));
-            back.expect("one way or the other");
-        }
-    }
-
-    /// Events and deliveries of a round.
-    pub(super) fn fan_out(&self, at: i64) -> (u32, u32) {
-        let done = self.queue.fan_out(seconds_after(at), 1_000);
-        let done = done.expect("fanned out");
-        (done.events, done.deliveries)
-    }
-
-    /// What is due `at`, claimed for [`LEASE`].
-    pub(super) fn claim(&self, at: i64) -> Vec<ClaimedDelivery> {
-        let (now, until) = (seconds_after(at), seconds_after(at + LEASE));
-        let claimed = self.queue.claim(now, until, &[], 1_000, 1_000);
-        claimed.expect("claimed")
-    }
-
-    pub(super) fn found(&self, endpoint: &Endpoint) -> Endpoint {
-        let found = self.endpoints.find(Some(endpoint.partner), endpoint.uuid);
-        found.expect("readable").expect("there")
-    }
-
-    /// The deliveries of one endpoint, the newest first.
-    pub(super) fn deliveries(&self, endpoint: &Endpoint) -> Vec<DeliveryRecord> {
-        let query = DeliveryQuery {
-            endpoint: Some(endpoint.uuid),
-            ..everything(Whose::Partner(endpoint.partner))
-        };
-        self.log.page(&query).expect("a page").deliveries
-    }
-}
-
-pub(super) const fn everything(whose: Whose) -> DeliveryQuery {
-    DeliveryQuery {
-        whose,
-        partner: None,
-        endpoint: None,
-        state: None,
-        kind: None,
-        before: None,
-        limit: 100,
-    }
-}
-
-pub(super) fn new_endpoint(partner: PartnerId, number: u128, events: EventFilter) -> NewEndpoint {
-    let uuid = EndpointUuid::new(Uuid::from_u128(0xe4d_0000 + number));
-    let row = uuid.get();
-    let seal = |field, plain: &[u8]| FakeVault.seal(field, plain).expect("the fake never fails");
-    let url = format!("https://hooks.example/{number}");
-    let secret: Sealed = seal(Endpoint::secret_field(row.as_bytes()), &[7; 32]);
-    NewEndpoint {
-        uuid,
-        partner,
-        url: seal(Endpoint::url_field(row.as_bytes()), url.as_bytes()),
-        description: None,
-        events,
-        secret,
-        by: Actor::Partner(partner),
-        at: midday(),
-    }
-}
+use super::webhooks_ports::{WebhookPorts, drain, new_endpoint};
+use crate::{FakeVault, midday, seconds_after};
 
 /// Tries every promise of endpoints, deliveries and their log, one after the other.
 ///
@@ -164,7 +46,10 @@ fn an_endpoint_is_created_shown_and_deleted(ports: &WebhookPorts) {
     assert_eq!(endpoint.partner_uuid, partner.uuid);
     assert_eq!(endpoint.status, EndpointStatus::Active);
     assert!(!endpoint.from_setup);
-    assert_eq!((endpoint.created_at, endpoint.updated_at), (midday(), midday()));
+    assert_eq!(
+        (endpoint.created_at, endpoint.updated_at),
+        (midday(), midday())
+    );
 
     let listed = manage.list(partner.id).expect("a list");
     assert_eq!(listed.len(), 1);
@@ -174,17 +59,12 @@ fn an_endpoint_is_created_shown_and_deleted(ports: &WebhookPorts) {
     let (secret, previous) = endpoint.open_secrets(&FakeVault, midday()).expect("opened");
     assert_eq!((secret, previous), (created.secret, None));
 
-    // Of another partner it is nobody's.
-    assert!(manage.list(other.id).expect("a list").is_empty());
-    assert!(manage.get(other.id, endpoint.uuid).expect("readable").is_none());
-    assert!(!manage.delete(other.id, endpoint.uuid, by).expect("asked"));
-    let patch = EndpointPatch::default();
-    let changed = manage.change(other.id, endpoint.uuid, patch, by);
-    assert!(changed.expect("asked").is_none());
-    let rotated = manage.rotate(other.id, endpoint.uuid, hours(1), by);
-    assert!(matches!(rotated, Err(RotateEndpointError::Unknown)));
-
-    assert!(manage.delete(partner.id, endpoint.uuid, by).expect("deleted"));
+    of_another_partner_it_is_nobodys(&manage, &other, endpoint.uuid);
+    assert!(
+        manage
+            .delete(partner.id, endpoint.uuid, by)
+            .expect("deleted")
+    );
     assert!(!manage.delete(partner.id, endpoint.uuid, by).expect("asked"));
     assert!(manage.list(partner.id).expect("a list").is_empty());
     let key = partner.id.get();
@@ -192,6 +72,22 @@ fn an_endpoint_is_created_shown_and_deleted(ports: &WebhookPorts) {
         assert_eq!(ports.harness.audited(action, key), 1, "{action}");
     }
     assert_eq!(ports.harness.audited("partner.webhook_changed", key), 0);
+}
+
+fn of_another_partner_it_is_nobodys(
+    manage: &ManageEndpoints,
+    other: &Partner,
+    endpoint: EndpointUuid,
+) {
+    let by = Actor::Partner(other.id);
+    assert!(manage.list(other.id).expect("a list").is_empty());
+    assert!(manage.get(other.id, endpoint).expect("readable").is_none());
+    assert!(!manage.delete(other.id, endpoint, by).expect("asked"));
+    let patch = EndpointPatch::default();
+    let changed = manage.change(other.id, endpoint, patch, by);
+    assert!(changed.expect("asked").is_none());
+    let rotated = manage.rotate(other.id, endpoint, hours(1), by);
+    assert!(matches!(rotated, Err(RotateEndpointError::Unknown)));
 }
 
 fn hours(hours: u16) -> Overlap {
@@ -216,7 +112,10 @@ fn a_partner_has_ten_endpoints_at_most(ports: &WebhookPorts) {
     let deleted = ports.endpoints.delete(partner.id, first.uuid, by, midday());
     assert_eq!(deleted, Ok(true));
     create(999).expect("room again");
-    assert_eq!(ports.endpoints.list(partner.id).expect("a list").len(), MOST_ENDPOINTS);
+    assert_eq!(
+        ports.endpoints.list(partner.id).expect("a list").len(),
+        MOST_ENDPOINTS
+    );
 }
 
 fn what_changes_is_changed_and_recorded(ports: &WebhookPorts) {
@@ -228,14 +127,13 @@ fn what_changes_is_changed_and_recorded(ports: &WebhookPorts) {
         let changed = manage.change(partner.id, endpoint.uuid, patch, by);
         changed.expect("changed").expect("there")
     };
-    let recorded = || ports.harness.audited("partner.webhook_changed", partner.id.get());
+    let recorded = || {
+        ports
+            .harness
+            .audited("partner.webhook_changed", partner.id.get())
+    };
 
-    // Nothing new is no change.
-    let same = change(EndpointPatch {
-        events: Some(EventFilter::Every),
-        status: Some(EndpointSwitch::Active),
-        ..EndpointPatch::default()
-    });
+    let same = change(nothing_new());
     assert_eq!((same.endpoint.updated_at, recorded()), (midday(), 0));
 
     let events = EventFilter::Only(vec![EventKind::PayoutPaid]);
@@ -247,11 +145,33 @@ fn what_changes_is_changed_and_recorded(ports: &WebhookPorts) {
     });
     assert_eq!(changed.url.as_str(), "https://other.example/");
     let kept = &changed.endpoint;
-    assert_eq!(kept.description.as_ref().map(EndpointDescription::as_str), Some("Our CRM"));
-    assert_eq!((&kept.events, kept.status), (&events, EndpointStatus::Disabled));
-    assert_eq!((kept.updated_at, kept.created_at), (seconds_after(10), midday()));
+    assert_eq!(
+        kept.description.as_ref().map(EndpointDescription::as_str),
+        Some("Our CRM")
+    );
+    assert_eq!(
+        (&kept.events, kept.status),
+        (&events, EndpointStatus::Disabled)
+    );
+    assert_eq!(
+        (kept.updated_at, kept.created_at),
+        (seconds_after(10), midday())
+    );
     assert_eq!(recorded(), 1);
 
+    an_emptied_description_is_gone(change);
+}
+
+/// What an endpoint is anyhow.
+fn nothing_new() -> EndpointPatch {
+    EndpointPatch {
+        events: Some(EventFilter::Every),
+        status: Some(EndpointSwitch::Active),
+        ..EndpointPatch::default()
+    }
+}
+
+fn an_emptied_description_is_gone(change: impl Fn(EndpointPatch) -> OpenEndpoint) {
     let emptied = change(EndpointPatch {
         description: Some(None),
         status: Some(EndpointSwitch::Active),
@@ -267,7 +187,12 @@ fn a_secret_is_rotated_with_an_overlap(ports: &WebhookPorts) {
     let by = Actor::Partner(partner.id);
     let first = WebhookSecret::open(
         &FakeVault,
-        Endpoint::secret_field(new_endpoint(partner.id, 300, EventFilter::Every).uuid.get().as_bytes()),
+        Endpoint::secret_field(
+            new_endpoint(partner.id, 300, EventFilter::Every)
+                .uuid
+                .get()
+                .as_bytes(),
+        ),
         &new_endpoint(partner.id, 300, EventFilter::Every).secret,
     );
     let first = first.expect("opened");
@@ -301,14 +226,6 @@ fn a_secret_is_rotated_with_an_overlap(ports: &WebhookPorts) {
     assert_eq!(ports.harness.audited(action, key), 3);
     ports.fan_out(0);
     drain(ports, 0);
-}
-
-/// Delivers whatever is due.
-pub(super) fn drain(ports: &WebhookPorts, at: i64) {
-    let claimed = ports.claim(at);
-    for delivery in &claimed {
-        super::webhooks_settled::taken(ports, delivery);
-    }
 }
 
 fn staff_page_over_the_endpoints_of_all(ports: &WebhookPorts) {

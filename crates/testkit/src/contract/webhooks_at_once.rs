@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use accounts::SecretHash;
 use kernel::{Actor, DeliveryId, EventId, Overlap};
 use webhooks::{
-    CreateEndpointError, EventFilter, MOST_ENDPOINTS, ReplaySince, RotateEndpointError,
+    CreateEndpointError, Endpoint, EventFilter, MOST_ENDPOINTS, ReplaySince, RotateEndpointError,
 };
 
-use super::webhooks::{LEASE, WebhookPorts, new_endpoint};
+use super::webhooks_ports::{LEASE, WebhookPorts, new_endpoint};
 use super::webhooks_settled::taken;
 use crate::{rotation, seconds_after};
 
@@ -113,8 +113,20 @@ fn each_event_is_fanned_out_once_and_claimed_once(instances: &[WebhookPorts]) {
         let hash = SecretHash::new(number.to_be_bytes().repeat(8));
         let (end, at) = (seconds_after(100), seconds_after(i64::from(number)));
         let rotation = rotation(&partner, hash, end, at);
-        ports.harness.partners.rotate_secret(rotation).expect("rotated");
+        ports
+            .harness
+            .partners
+            .rotate_secret(rotation)
+            .expect("rotated");
     }
+    fan_out_by_a_crowd(instances);
+    for endpoint in &endpoints {
+        each_was_told_once(ports, endpoint);
+    }
+    claim_by_a_crowd(instances);
+}
+
+fn fan_out_by_a_crowd(instances: &[WebhookPorts]) {
     let events = AtomicU32::new(0);
     crowd(instances, |_, ports| {
         for _ in 0..20 {
@@ -123,22 +135,26 @@ fn each_event_is_fanned_out_once_and_claimed_once(instances: &[WebhookPorts]) {
         }
     });
     assert_eq!(events.into_inner(), EVENTS);
-    for endpoint in &endpoints {
-        let mut query = super::webhooks::everything(webhooks::Whose::Partner(partner.id));
-        query.endpoint = Some(endpoint.uuid);
-        let mut told: Vec<EventId> = Vec::new();
-        loop {
-            let page = ports.log.page(&query).expect("a page");
-            told.extend(page.deliveries.iter().map(|one| one.event));
-            query.before = page.next;
-            if page.next.is_none() {
-                break;
-            }
+}
+
+fn each_was_told_once(ports: &WebhookPorts, endpoint: &Endpoint) {
+    let mut query = super::webhooks_ports::everything(webhooks::Whose::Partner(endpoint.partner));
+    query.endpoint = Some(endpoint.uuid);
+    let mut told: Vec<EventId> = Vec::new();
+    loop {
+        let page = ports.log.page(&query).expect("a page");
+        told.extend(page.deliveries.iter().map(|one| one.event));
+        query.before = page.next;
+        if page.next.is_none() {
+            break;
         }
-        let different: HashSet<EventId> = told.iter().copied().collect();
-        let all = usize::try_from(EVENTS).expect("few");
-        assert_eq!((told.len(), different.len()), (all, all));
     }
+    let different: HashSet<EventId> = told.iter().copied().collect();
+    let all = usize::try_from(EVENTS).expect("few");
+    assert_eq!((told.len(), different.len()), (all, all));
+}
+
+fn claim_by_a_crowd(instances: &[WebhookPorts]) {
     let claimed: Vec<Vec<DeliveryId>> = crowd(instances, |_, ports| {
         let (now, until) = (seconds_after(300), seconds_after(300 + LEASE));
         let mut mine = Vec::new();
@@ -174,7 +190,9 @@ fn simultaneous_replays_double_nothing(instances: &[WebhookPorts]) {
     };
     let replayed = crowd(instances, |_, ports| {
         let manage = ports.manage(seconds_after(30));
-        manage.replay_since(partner.id, since, by).expect("replayed")
+        manage
+            .replay_since(partner.id, since, by)
+            .expect("replayed")
     });
     assert_eq!(replayed.iter().sum::<u32>(), 10);
     assert_eq!(ports.deliveries(&endpoint).len(), 10);

@@ -1,13 +1,15 @@
 //! [`webhooks::DeliveryLog`].
 
+use accounts::Partner;
 use kernel::{Actor, DeliveryUuid};
 use uuid::Uuid;
 use webhooks::{
-    DeliveryPage, DeliveryQuery, DeliveryState, EndpointPatch, EndpointSwitch, EventFilter,
-    EventKind, Origin, ReplayError, ReplaySince, Settled, Whose,
+    ClaimedDelivery, DeliveryPage, DeliveryQuery, DeliveryState, Endpoint, EndpointPatch,
+    EndpointSwitch, EventFilter, EventKind, ManageEndpoints, Origin, ReplayError, ReplaySince,
+    Settled, Whose,
 };
 
-use super::webhooks::{WebhookPorts, drain, everything};
+use super::webhooks_ports::{WebhookPorts, drain, everything};
 use super::webhooks_settled::{Answer, settle, taken};
 use crate::seconds_after;
 
@@ -52,33 +54,76 @@ fn pages_are_narrowed_and_a_partners_own(ports: &WebhookPorts) {
     let name = partner.name.as_str();
     assert!(all.deliveries.iter().all(|one| one.partner_name == name));
 
-    // Page by page is the same.
-    let mut query = DeliveryQuery { limit: 4, ..own.clone() };
+    page_by_page_is_the_same(ports, &own);
+    filters_narrow(ports, &own, failed);
+    nobody_sees_anothers(ports, &own, &foreign, failed.uuid);
+}
+
+fn page_by_page_is_the_same(ports: &WebhookPorts, own: &DeliveryQuery) {
+    let page = |query: &DeliveryQuery| ports.log.page(query).expect("a page");
+    let all = page(own);
+    let mut query = DeliveryQuery {
+        limit: 4,
+        ..own.clone()
+    };
     let first = page(&query);
     query.before = first.next;
     let rest = page(&query);
     assert_eq!((first.deliveries.len(), rest.next), (4, None));
     assert_eq!([uuids(&first), uuids(&rest)].concat(), uuids(&all));
+}
 
+/// `failed` is the one that was given up.
+fn filters_narrow(ports: &WebhookPorts, own: &DeliveryQuery, failed: &ClaimedDelivery) {
+    let page = |query: &DeliveryQuery| ports.log.page(query).expect("a page");
     let count = |query: DeliveryQuery| page(&query).deliveries.len();
-    let to_second = DeliveryQuery { endpoint: Some(second.uuid), ..own.clone() };
+    let to_second = DeliveryQuery {
+        endpoint: Some(failed.endpoint.uuid),
+        ..own.clone()
+    };
     assert_eq!(count(to_second.clone()), 3);
-    let lost = DeliveryQuery { state: Some(DeliveryState::Failed), ..own.clone() };
+    let lost = DeliveryQuery {
+        state: Some(DeliveryState::Failed),
+        ..own.clone()
+    };
     assert_eq!(uuids(&page(&lost)), [failed.uuid]);
-    let payouts = DeliveryQuery { kind: Some(EventKind::PayoutPaid), ..own.clone() };
+    let payouts = DeliveryQuery {
+        kind: Some(EventKind::PayoutPaid),
+        ..own.clone()
+    };
     assert_eq!(count(payouts), 0);
-    let status = DeliveryQuery { kind: Some(EventKind::PartnerStatusChanged), ..to_second };
+    let status = DeliveryQuery {
+        kind: Some(EventKind::PartnerStatusChanged),
+        ..to_second
+    };
     assert_eq!(count(status), 3);
+}
 
-    // Nobody sees another's, whatever is asked for.
-    let theirs = DeliveryQuery { endpoint: Some(foreign.uuid), ..own.clone() };
+/// Whatever is asked for; `foreign` is another's endpoint.
+fn nobody_sees_anothers(
+    ports: &WebhookPorts,
+    own: &DeliveryQuery,
+    foreign: &Endpoint,
+    mine: DeliveryUuid,
+) {
+    let count = |query: DeliveryQuery| ports.log.page(&query).expect("a page").deliveries.len();
+    let theirs = DeliveryQuery {
+        endpoint: Some(foreign.uuid),
+        ..own.clone()
+    };
     assert_eq!(count(theirs), 0);
-    let theirs = DeliveryQuery { partner: Some(other.uuid), ..own };
+    let theirs = DeliveryQuery {
+        partner: Some(foreign.partner_uuid),
+        ..own.clone()
+    };
     assert_eq!(count(theirs), 0);
-    let find = |whose| ports.log.find(whose, failed.uuid).expect("readable");
-    assert!(find(Whose::Partner(other.id)).is_none());
+    let find = |whose| ports.log.find(whose, mine).expect("readable");
+    assert!(find(Whose::Partner(foreign.partner)).is_none());
     assert!(find(Whose::Everybody).is_some());
-    let staff = DeliveryQuery { partner: Some(other.uuid), ..everything(Whose::Everybody) };
+    let staff = DeliveryQuery {
+        partner: Some(foreign.partner_uuid),
+        ..everything(Whose::Everybody)
+    };
     assert_eq!(count(staff), 1);
     assert!(count(everything(Whose::Everybody)) >= 7);
 }
@@ -112,20 +157,21 @@ fn one_is_delivered_again(ports: &WebhookPorts) {
     assert_eq!(claimed.len(), 1);
     taken(ports, second);
     assert_eq!(ports.deliveries(&endpoint).len(), 2);
-    let recorded = ports.harness.audited("partner.webhook_replayed", partner.id.get());
+    let recorded = ports
+        .harness
+        .audited("partner.webhook_replayed", partner.id.get());
     assert_eq!(recorded, 1);
 }
 
-fn what_was_missed_is_delivered_again(ports: &WebhookPorts) {
-    let (partner, other) = (ports.partner(44), ports.partner(45));
-    let by = Actor::Partner(partner.id);
-    // Before there is an endpoint.
-    ports.happen(&partner, 1);
-    ports.happen(&partner, 2);
+/// An endpoint that took the first thing it was told; after that, and before it was there,
+/// it missed some.
+fn missing_three_of_four(ports: &WebhookPorts, partner: &Partner) -> Endpoint {
+    ports.happen(partner, 1);
+    ports.happen(partner, 2);
     ports.fan_out(3);
-    let endpoint = ports.endpoint(&partner, 720, EventFilter::Every);
-    ports.happen(&partner, 4);
-    ports.happen(&partner, 5);
+    let endpoint = ports.endpoint(partner, 720, EventFilter::Every);
+    ports.happen(partner, 4);
+    ports.happen(partner, 5);
     ports.fan_out(6);
     let claimed = ports.claim(6);
     let [taken_one, lost] = claimed.as_slice() else {
@@ -133,6 +179,13 @@ fn what_was_missed_is_delivered_again(ports: &WebhookPorts) {
     };
     taken(ports, taken_one);
     assert!(settle(ports, lost, Answer::Fails, Settled::GivenUp));
+    endpoint
+}
+
+fn what_was_missed_is_delivered_again(ports: &WebhookPorts) {
+    let (partner, other) = (ports.partner(44), ports.partner(45));
+    let by = Actor::Partner(partner.id);
+    let endpoint = missing_three_of_four(ports, &partner);
     // Nobody looked at this one yet: it comes by itself.
     ports.happen(&partner, 7);
     let manage = ports.manage(seconds_after(20));
@@ -168,15 +221,24 @@ fn what_was_missed_is_delivered_again(ports: &WebhookPorts) {
     }
     assert_eq!(ports.fan_out(40), (1, 1));
     drain(ports, 40);
-    // Only what the endpoint wants.
+    only_what_is_wanted_comes_again(&manage, &endpoint);
+}
+
+fn only_what_is_wanted_comes_again(manage: &ManageEndpoints, endpoint: &Endpoint) {
+    let (partner, by) = (endpoint.partner, Actor::Partner(endpoint.partner));
     let wanted = EventFilter::Only(vec![EventKind::PayoutPaid]);
     let patch = EndpointPatch {
         events: Some(wanted),
         ..EndpointPatch::default()
     };
-    let changed = manage.change(partner.id, endpoint.uuid, patch, by);
+    let changed = manage.change(partner, endpoint.uuid, patch, by);
     changed.expect("changed").expect("there");
-    assert_eq!(again(0, false), 0);
+    let replay = ReplaySince {
+        endpoint: endpoint.uuid,
+        since: seconds_after(0),
+        missed_only: false,
+    };
+    assert_eq!(manage.replay_since(partner, replay, by), Ok(0));
 }
 
 fn nothing_is_delivered_again_where_nobody_listens(ports: &WebhookPorts) {
@@ -207,7 +269,11 @@ fn nothing_is_delivered_again_where_nobody_listens(ports: &WebhookPorts) {
         one
     };
     assert_eq!(again(), Some(ReplayError::NotActive));
-    assert!(manage.delete(partner.id, endpoint.uuid, by).expect("deleted"));
+    assert!(
+        manage
+            .delete(partner.id, endpoint.uuid, by)
+            .expect("deleted")
+    );
     assert_eq!(again(), Some(ReplayError::Unknown));
     // Its log stays.
     let found = ports.log.find(Whose::Partner(partner.id), first.uuid);

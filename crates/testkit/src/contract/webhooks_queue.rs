@@ -9,7 +9,7 @@ use webhooks::{
     Origin, PostedEvent, Settled,
 };
 
-use super::webhooks::{LEASE, WebhookPorts, drain};
+use super::webhooks_ports::{LEASE, WebhookPorts, drain};
 use super::webhooks_settled::{Answer, settle, settlement, taken};
 use crate::{FakeVault, letter_to, midday, new_staff, seconds_after};
 
@@ -53,19 +53,31 @@ fn events_go_to_the_endpoints_that_want_them(ports: &WebhookPorts) {
         assert_eq!(delivery.since, seconds_after(10));
         assert_eq!(delivery.claimed_until, seconds_after(10 + LEASE));
         assert_eq!(delivery.endpoint.partner_uuid, partner.uuid);
-        let row = delivery.event.get();
-        let field = PostedEvent::field(row.as_bytes());
-        let body = FakeVault.open(field, &delivery.payload).expect("opened");
-        let body = String::from_utf8(body).expect("text");
-        assert!(body.contains(r#""type":"partner.status_changed""#), "{body}");
-        assert!(body.contains(r#""previous_status":"#), "{body}");
+        tells_of_a_status(delivery);
     }
     assert!(ports.claim(11).is_empty());
     for delivery in &claimed {
         taken(ports, delivery);
     }
-    let states: Vec<DeliveryState> = ports.deliveries(&every).iter().map(|one| one.state).collect();
+    let states: Vec<DeliveryState> = ports
+        .deliveries(&every)
+        .iter()
+        .map(|one| one.state)
+        .collect();
     assert_eq!(states, [DeliveryState::Delivered; 2]);
+}
+
+fn tells_of_a_status(delivery: &ClaimedDelivery) {
+    let row = delivery.event.get();
+    let field = PostedEvent::field(row.as_bytes());
+    let body = FakeVault.open(field, &delivery.payload).expect("opened");
+    let body = String::from_utf8(body).expect("text");
+    for part in [
+        r#""type":"partner.status_changed""#,
+        r#""previous_status":"#,
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
 }
 
 fn a_claim_runs_out(ports: &WebhookPorts) {
@@ -102,7 +114,9 @@ fn each_endpoint_gets_its_share(ports: &WebhookPorts) {
     ports.fan_out(31);
     let claim = |in_flight: &[(EndpointId, u32)], per_endpoint, limit| {
         let (now, until) = (seconds_after(40), seconds_after(40 + LEASE));
-        let claimed = ports.queue.claim(now, until, in_flight, per_endpoint, limit);
+        let claimed = ports
+            .queue
+            .claim(now, until, in_flight, per_endpoint, limit);
         claimed.expect("claimed")
     };
     let to = |claimed: &[ClaimedDelivery], endpoint: EndpointId| {
@@ -119,7 +133,12 @@ fn each_endpoint_gets_its_share(ports: &WebhookPorts) {
 
     // Of what fails, one at a time.
     let first = more.first().expect("some");
-    assert!(settle(ports, first, Answer::Fails, Settled::PutOff(seconds_after(1_000))));
+    assert!(settle(
+        ports,
+        first,
+        Answer::Fails,
+        Settled::PutOff(seconds_after(1_000))
+    ));
     assert_eq!(claim(&[], 10, 10).len(), 1);
     assert!(claim(&[(crowded.id, 1)], 10, 10).is_empty());
     drain(ports, 5_000);
@@ -144,7 +163,10 @@ fn tests_go_first_and_to_any_endpoint(ports: &WebhookPorts) {
     let claimed = ports.claim(10);
     let test = claimed.first().expect("the test");
     assert_eq!(Some(test.uuid), sent);
-    assert_eq!((test.kind, test.origin), (EventKind::WebhookTest, Origin::Test));
+    assert_eq!(
+        (test.kind, test.origin),
+        (EventKind::WebhookTest, Origin::Test)
+    );
     assert_eq!(claimed.len(), 1);
     // Its event is nobody else's.
     assert_eq!(ports.fan_out(11), (0, 0));
@@ -152,7 +174,12 @@ fn tests_go_first_and_to_any_endpoint(ports: &WebhookPorts) {
     let settled = settlement(test, Answer::Fails, Settled::GivenUp, unknown);
     assert_eq!(ports.queue.settle(settled), Ok(true));
     assert_eq!(ports.found(&endpoint).failing_since, None);
-    assert_eq!(ports.harness.audited("partner.webhook_tested", partner.id.get()), 1);
+    assert_eq!(
+        ports
+            .harness
+            .audited("partner.webhook_tested", partner.id.get()),
+        1
+    );
 
     let nobody = ports.partner(26);
     let foreign = manage.test(nobody.id, endpoint.uuid, by);

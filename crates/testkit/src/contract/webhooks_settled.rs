@@ -1,13 +1,14 @@
 //! [`webhooks::DeliveryQueue`]: what became of attempts, and of endpoints by them.
 
-use chrono::TimeDelta;
+use accounts::Partner;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Actor;
 use webhooks::{
-    Attempt, AttemptOutcome, ClaimedDelivery, DeliveryBacklog, DeliveryState, EndpointPatch,
-    EndpointStatus, EndpointSwitch, EventFilter, Health, Settled, Settlement, Whose,
+    Attempt, AttemptOutcome, ClaimedDelivery, DeliveryBacklog, DeliveryState, Endpoint,
+    EndpointPatch, EndpointStatus, EndpointSwitch, EventFilter, Health, Settled, Settlement, Whose,
 };
 
-use super::webhooks::{LEASE, WebhookPorts};
+use super::webhooks_ports::{LEASE, WebhookPorts, drain};
 use crate::{letter_to, seconds_after};
 
 /// What an endpoint does.
@@ -89,7 +90,10 @@ fn attempts_are_written_down(ports: &WebhookPorts) {
     assert_eq!(found.updated_at, endpoint.updated_at);
     let record = ports.deliveries(&endpoint).remove(0);
     assert_eq!((record.state, record.attempts), (DeliveryState::Pending, 1));
-    assert_eq!((record.next_attempt_at, record.finished_at), (Some(next), None));
+    assert_eq!(
+        (record.next_attempt_at, record.finished_at),
+        (Some(next), None)
+    );
     assert_eq!(record.last_error.as_deref(), Some("timeout"));
 
     assert!(ports.claim(99).is_empty());
@@ -100,17 +104,35 @@ fn attempts_are_written_down(ports: &WebhookPorts) {
     taken(ports, second);
     let ended = seconds_after(100) + TimeDelta::milliseconds(i64::from(TOOK));
     let found = ports.found(&endpoint);
-    assert_eq!((found.failing_since, found.last_success_at), (None, Some(ended)));
-    let whose = Whose::Partner(partner.id);
+    assert_eq!(
+        (found.failing_since, found.last_success_at),
+        (None, Some(ended))
+    );
+    both_attempts_are_shown(ports, second, ended);
+}
+
+fn both_attempts_are_shown(ports: &WebhookPorts, second: &ClaimedDelivery, ended: DateTime<Utc>) {
+    let whose = Whose::Partner(second.endpoint.partner);
     let detail = ports.log.find(whose, second.uuid).expect("readable");
     let detail = detail.expect("there");
     assert_eq!(detail.record.state, DeliveryState::Delivered);
-    assert_eq!((detail.record.last_status, detail.record.last_error), (Some(204), None));
+    assert_eq!(
+        (detail.record.last_status, detail.record.last_error),
+        (Some(204), None)
+    );
     assert_eq!(detail.record.finished_at, Some(ended));
     let attempts: Vec<_> = detail
         .attempts
         .iter()
-        .map(|(number, one)| (*number, one.at, one.took_ms, one.status, one.error.as_deref()))
+        .map(|(number, one)| {
+            (
+                *number,
+                one.at,
+                one.took_ms,
+                one.status,
+                one.error.as_deref(),
+            )
+        })
         .collect();
     let expected = [
         (1, seconds_after(10), TOOK, None, Some("timeout")),
@@ -129,17 +151,9 @@ fn an_endpoint_that_is_held_is_left(ports: &WebhookPorts) {
     let [first, second] = claimed.as_slice() else {
         panic!("two are due");
     };
-    let fail = |delivery, hold| {
-        let health = Health::Failing {
-            hold_until: seconds_after(hold),
-        };
-        let put_off = Settled::PutOff(seconds_after(20));
-        let settled = settlement(delivery, Answer::Fails, put_off, health);
-        assert_eq!(ports.queue.settle(settled), Ok(true));
-    };
     // The longer hold counts.
-    fail(first, 500);
-    fail(second, 300);
+    fails_and_is_held(ports, first, 500);
+    fails_and_is_held(ports, second, 300);
     let backlog = |at| ports.queue.backlog(seconds_after(at)).expect("counted");
     let before = DeliveryBacklog {
         failing: 1,
@@ -159,16 +173,29 @@ fn an_endpoint_that_is_held_is_left(ports: &WebhookPorts) {
         taken(ports, delivery);
     }
     assert_eq!(ports.found(&endpoint).failing_since, None);
-    super::webhooks::drain(ports, 500);
-    ports.happen(&partner, 501);
+    drain(ports, 500);
+    an_event_waits_as_well(ports, &partner);
+}
+
+fn fails_and_is_held(ports: &WebhookPorts, delivery: &ClaimedDelivery, hold: i64) {
+    let health = Health::Failing {
+        hold_until: seconds_after(hold),
+    };
+    let put_off = Settled::PutOff(seconds_after(20));
+    let settled = settlement(delivery, Answer::Fails, put_off, health);
+    assert_eq!(ports.queue.settle(settled), Ok(true));
+}
+
+fn an_event_waits_as_well(ports: &WebhookPorts, partner: &Partner) {
+    ports.happen(partner, 501);
     let event = DeliveryBacklog {
         waiting: 1,
         oldest: Some(seconds_after(501)),
         ..DeliveryBacklog::default()
     };
-    assert_eq!(backlog(600), event);
+    assert_eq!(ports.queue.backlog(seconds_after(600)), Ok(event));
     ports.fan_out(600);
-    super::webhooks::drain(ports, 600);
+    drain(ports, 600);
 }
 
 fn a_dead_endpoint_is_paused_and_its_partner_told(ports: &WebhookPorts) {
@@ -213,14 +240,17 @@ fn a_dead_endpoint_is_paused_and_its_partner_told(ports: &WebhookPorts) {
     ports.happen(&partner, 21);
     assert_eq!(ports.fan_out(22), (1, 0));
 
-    // Switched on, it has not failed yet.
+    switched_on_it_has_not_failed_yet(ports, &endpoint);
+}
+
+fn switched_on_it_has_not_failed_yet(ports: &WebhookPorts, endpoint: &Endpoint) {
     let manage = ports.manage(seconds_after(30));
     let patch = EndpointPatch {
         status: Some(EndpointSwitch::Active),
         ..EndpointPatch::default()
     };
-    let by = Actor::Partner(partner.id);
-    let on = manage.change(partner.id, endpoint.uuid, patch, by);
+    let by = Actor::Partner(endpoint.partner);
+    let on = manage.change(endpoint.partner, endpoint.uuid, patch, by);
     let on = on.expect("changed").expect("there").endpoint;
     assert_eq!((on.status, on.paused_at), (EndpointStatus::Active, None));
     assert_eq!(on.failing_since, None);

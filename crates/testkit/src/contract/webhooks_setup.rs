@@ -1,28 +1,26 @@
-//! The endpoint of a partner's `webhookUrl`, and what partners are told of themselves.
+//! The endpoint of a partner's `webhookUrl`.
 
 use std::sync::Arc;
 
 use accounts::{
     ActivatedPartner, AdministerPartners, AdoptEndpoints, ChangeRecordError, DocumentStore,
-    OnboardingSession, Partner, PartnerAct, PartnerStatus, RecordPatch, Restoration, ReviewAnswer,
-    ReviewRule, SecretHash, StaffRole,
+    OnboardingSession, Partner, RecordPatch, ReviewRule, StaffRole,
 };
-use envelope::{Enrolment, Fingerprint, Policy, PolicyChange, PublicKey};
 use kernel::{
-    Actor, Clock, Entropy, FieldVault as _, FixedClock, IndexedField, Reach, StaffId, WebAddress,
+    Actor, Clock, Entropy, FieldVault as _, FixedClock, PartnerId, Reach, StaffId, WebAddress,
 };
 use webhooks::{
     Endpoint, EndpointPatch, EndpointStatus, EventFilter, MOST_ENDPOINTS, PostedEvent,
     WebhookSecret,
 };
 
-use super::families::Login;
-use super::onboarding_desk::{Desk, business, named, setup};
-use super::webhooks::{WebhookPorts, drain};
+use super::onboarding_desk::{Desk, setup};
+use super::webhooks_ports::{WebhookPorts, drain};
+use super::webhooks_settled::taken;
+use super::webhooks_told::told_contract;
 use crate::{
-    FakeDocumentCipher, FakeVault, InMemoryDocuments, SeededEntropy, letter_to,
-    manage_partners, midday, new_person, new_staff, rotation, seconds_after,
-    status_change,
+    FakeDocumentCipher, FakeVault, InMemoryDocuments, SeededEntropy, manage_partners, midday,
+    new_staff, seconds_after,
 };
 
 /// Tries what other ports promise about webhooks, on an empty state.
@@ -41,14 +39,13 @@ pub fn webhook_setup_contract(ports: &WebhookPorts) {
     the_endpoint_follows_what_staff_say(&world);
     what_the_partner_makes_of_it_shows_in_its_record(&world);
     nobody_is_adopted_who_has_nothing_to_adopt(&world);
-    partners_are_told_of_their_status(&world);
-    partners_are_told_of_their_credentials_and_alarms(&world);
+    told_contract(&world);
 }
 
-struct World<'a> {
-    ports: &'a WebhookPorts,
-    desk: Desk<'a>,
-    staff: StaffId,
+pub(super) struct World<'a> {
+    pub(super) ports: &'a WebhookPorts,
+    pub(super) desk: Desk<'a>,
+    pub(super) staff: StaffId,
 }
 
 impl World<'_> {
@@ -60,7 +57,7 @@ impl World<'_> {
     }
 
     /// Staff at work, so many seconds after noon.
-    fn administer(&self, at: i64) -> AdministerPartners {
+    pub(super) fn administer(&self, at: i64) -> AdministerPartners {
         let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(seconds_after(at)));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(at.unsigned_abs() + 77_000));
         let partners = Arc::clone(&self.ports.harness.partners);
@@ -75,20 +72,22 @@ impl World<'_> {
         }
     }
 
-    fn endpoints(&self, partner: kernel::PartnerId) -> Vec<Endpoint> {
+    fn endpoints(&self, partner: PartnerId) -> Vec<Endpoint> {
         self.ports.endpoints.list(partner).expect("a list")
     }
 
-    fn told(&self, partner: kernel::PartnerId, kind: &str) -> usize {
+    pub(super) fn told(&self, partner: PartnerId, kind: &str) -> usize {
         let told = self.ports.harness.probe.outbox(partner);
         told.iter().filter(|one| *one == kind).count()
     }
 
     /// What the endpoints of `partner` are sent now, as bodies.
-    fn sent(&self, partner: &Partner, at: i64) -> Vec<String> {
+    pub(super) fn sent(&self, partner: &Partner, at: i64) -> Vec<String> {
         self.ports.fan_out(at);
         let claimed = self.ports.claim(at);
-        let own = claimed.iter().filter(|one| one.endpoint.partner == partner.id);
+        let own = claimed
+            .iter()
+            .filter(|one| one.endpoint.partner == partner.id);
         let bodies = own.map(|one| {
             let row = one.event.get();
             let body = FakeVault.open(PostedEvent::field(row.as_bytes()), &one.payload);
@@ -96,7 +95,7 @@ impl World<'_> {
         });
         let bodies = bodies.collect();
         for delivery in &claimed {
-            super::webhooks_settled::taken(self.ports, delivery);
+            taken(self.ports, delivery);
         }
         bodies
     }
@@ -110,7 +109,10 @@ fn going_live_creates_the_endpoint(world: &World<'_>) {
     };
     assert!(endpoint.from_setup);
     assert_eq!(endpoint.status, EndpointStatus::Active);
-    assert_eq!((&endpoint.events, &endpoint.description), (&EventFilter::Every, &None));
+    assert_eq!(
+        (&endpoint.events, &endpoint.description),
+        (&EventFilter::Every, &None)
+    );
     let url = endpoint.open_url(&FakeVault).expect("opened");
     assert_eq!(Some(url), setup("in").webhook);
     let secrets = endpoint.open_secrets(&FakeVault, midday()).expect("opened");
@@ -169,9 +171,10 @@ fn the_endpoint_follows_what_staff_say(world: &World<'_>) {
 
     // There is none for a partner that has not gone live.
     let pending = world.desk.handed_in(3);
-    let changed = world
-        .administer(23)
-        .change(pending.uuid, &webhook(Some(address("c"))), world.staff);
+    let changed =
+        world
+            .administer(23)
+            .change(pending.uuid, &webhook(Some(address("c"))), world.staff);
     assert!(changed.is_ok());
     assert!(world.endpoints(pending.partner).is_empty());
     too_many_are_refused(world);
@@ -183,9 +186,10 @@ fn too_many_are_refused(world: &World<'_>) {
     for number in 0..u128::try_from(MOST_ENDPOINTS).expect("few") {
         ports.endpoint(&partner, 2_000 + number, EventFilter::Every);
     }
-    let changed = world
-        .administer(24)
-        .change(partner.uuid, &webhook(Some(address("d"))), world.staff);
+    let changed =
+        world
+            .administer(24)
+            .change(partner.uuid, &webhook(Some(address("d"))), world.staff);
     assert_eq!(changed.err(), Some(ChangeRecordError::TooManyEndpoints));
     assert_eq!(world.endpoints(partner.id).len(), MOST_ENDPOINTS);
     let record = ports.harness.administration.record(partner.uuid);
@@ -238,7 +242,7 @@ pub fn adopt(ports: &WebhookPorts) -> usize {
 ///
 /// # Panics
 /// When the store fails.
-pub fn go_live(ports: &WebhookPorts, number: u32) -> (kernel::PartnerId, WebhookSecret) {
+pub fn go_live(ports: &WebhookPorts, number: u32) -> (PartnerId, WebhookSecret) {
     let world = World {
         ports,
         desk: Desk::new(&ports.harness),
@@ -246,125 +250,4 @@ pub fn go_live(ports: &WebhookPorts, number: u32) -> (kernel::PartnerId, Webhook
     };
     let (session, activated) = world.live(number);
     (session.partner, activated.webhook_secret)
-}
-
-fn partners_are_told_of_their_status(world: &World<'_>) {
-    let ports = world.ports;
-    let partner = ports.partner(91);
-    ports.endpoint(&partner, 2_100, EventFilter::Every);
-    let data = |from: &str, to: &str| {
-        format!(r#""data":{{"status":"{to}","previous_status":"{from}"}}"#)
-    };
-    let expect = |at, from, to| {
-        let sent = world.sent(&partner, at);
-        assert_eq!(sent.len(), 1, "{sent:?}");
-        assert!(sent.iter().all(|body| body.contains(&data(from, to))), "{sent:?}");
-    };
-    // By the operator, who refuses what is refused, and by staff.
-    let suspended = status_change(&partner, PartnerStatus::Suspended);
-    let partners = &ports.harness.partners;
-    partners.change_status(suspended.clone()).expect("suspended");
-    assert!(partners.change_status(suspended).is_err());
-    expect(50, "active", "suspended");
-    let patch = RecordPatch {
-        status: Some(PartnerStatus::Active),
-        ..RecordPatch::default()
-    };
-    let changed = world.administer(51).change(partner.uuid, &patch, world.staff);
-    assert!(changed.is_ok());
-    expect(52, "suspended", "active");
-
-    // Deleting is told to nobody, but that it is back is.
-    let act = |at| PartnerAct {
-        partner: partner.id,
-        by: world.staff,
-        at: seconds_after(at),
-        letter: letter_to(&partner, midday()),
-    };
-    let administration = &ports.harness.administration;
-    administration.delete(act(53)).expect("deleted");
-    assert!(world.sent(&partner, 54).is_empty());
-    let restored = administration.restore(Restoration {
-        act: act(55),
-        email_index: FakeVault.index(IndexedField::Email, b"back@example.test"),
-    });
-    restored.expect("restored");
-    expect(56, "deleted", "active");
-
-    // A review that ends in a rejection.
-    let session = world.desk.session(&world.desk.start(92));
-    let steps = &world.desk.cases.steps;
-    steps.business_info(session, business()).expect("step 2");
-    steps.api_setup(session, setup("in")).expect("step 3");
-    steps.verify(session, &[named("a")]).expect("step 4");
-    let answer = ReviewAnswer {
-        approve: false,
-        reason: None,
-        seen: None,
-    };
-    let decided = world.administer(57).decide(session.uuid, &answer, world.staff);
-    assert!(decided.is_ok());
-    assert_eq!(world.told(session.partner, "partner.status_changed"), 1);
-}
-
-fn partners_are_told_of_their_credentials_and_alarms(world: &World<'_>) {
-    let ports = world.ports;
-    let partner = ports.partner(93);
-    ports.endpoint(&partner, 2_200, EventFilter::Every);
-    let expect = |at, data: &str| {
-        let sent = world.sent(&partner, at);
-        assert_eq!(sent.len(), 1, "{sent:?}");
-        let data = format!(r#""data":{{{data}}}"#);
-        assert!(sent.iter().all(|body| body.contains(&data)), "{sent:?} {data}");
-    };
-    let hash = SecretHash::new(vec![9; 33]);
-    let rotation = rotation(&partner, hash, seconds_after(3_600), midday());
-    ports.harness.partners.rotate_secret(rotation).expect("rotated");
-    expect(
-        60,
-        r#""credential":"client_secret","previous_ends_at":"2026-01-15T13:00:00.000000Z""#,
-    );
-
-    let enrolment = Enrolment {
-        partner: partner.id,
-        key: PublicKey {
-            fingerprint: Fingerprint::new([3; 32]),
-            spki: vec![0x30, 0x82, 3],
-        },
-        policy: PolicyChange::Set {
-            policy: Policy::Optional,
-            form: None,
-        },
-        nonce: None,
-    };
-    let enrol = || {
-        let keys = &ports.harness.partner_keys;
-        let enrolled = keys.enrol(&enrolment, Actor::Operator, midday());
-        enrolled.expect("enrolled");
-    };
-    enrol();
-    expect(61, r#""credential":"encryption_key","previous_ends_at":null"#);
-    // The same key again is nothing new.
-    enrol();
-    assert!(world.sent(&partner, 62).is_empty());
-
-    let login = Login::new(&ports.harness, partner.id, 94);
-    let second = login.exchange(login.first, 0);
-    login.exchange(second, 1);
-    login.present(login.first, 0);
-    expect(63, r#""kind":"refresh_token_reused""#);
-
-    let person = ports
-        .harness
-        .portal
-        .create(new_person(95, partner.id), Actor::Operator);
-    person.expect("an account");
-    assert!(world.sent(&partner, 64).is_empty());
-    let hashes = [new_person(95, partner.id).link.hash];
-    let password = accounts::PasswordHash::new("$fake$hash".to_owned());
-    let letter = letter_to(&partner, midday());
-    let links = &ports.harness.password_links;
-    let redeemed = links.redeem(&hashes, password, letter, midday());
-    assert_eq!(redeemed, Ok(true));
-    expect(65, r#""kind":"password_set""#);
 }

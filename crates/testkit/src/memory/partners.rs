@@ -6,9 +6,9 @@ mod directory;
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    CreatePartnerError, LiveSecret, NewPartner, OwnCallLimits, Partner, PartnerHandle, PartnerRepository,
-    PartnerStatus, RotateError, Rotation, SecretHash, SecretRecord, Slug, StatusChange,
-    StatusChangeError,
+    CreatePartnerError, LiveSecret, NewPartner, OwnCallLimits, Partner, PartnerHandle,
+    PartnerRepository, PartnerStatus, RotateError, Rotation, SecretHash, SecretRecord, Slug,
+    StatusChange, StatusChangeError,
 };
 use audit::Event;
 use chrono::{DateTime, Utc};

@@ -159,7 +159,10 @@ impl UsageRepository for InMemoryUsage {
         }
         if let Some(uuid) = query.partner {
             let one = self.partners.named_by(|row| row.uuid == uuid, |row| row.id);
-            whose.extend(one.filter(|one| !whose.contains_key(one)).map(|one| (one, (0, 0))));
+            whose.extend(
+                one.filter(|one| !whose.contains_key(one))
+                    .map(|one| (one, (0, 0))),
+            );
         }
         let uses = whose.into_iter().filter_map(|(partner, (calls, refused))| {
             let (uuid, name, limits) = wanted(partner)?;

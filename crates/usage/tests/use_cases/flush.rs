@@ -53,7 +53,10 @@ impl Shaky {
         *self.alerts_refused.lock().unwrap() = refused;
     }
 
-    fn through<T>(&self, work: impl FnOnce(&dyn UsageRepository) -> PortResult<T>) -> PortResult<T> {
+    fn through<T>(
+        &self,
+        work: impl FnOnce(&dyn UsageRepository) -> PortResult<T>,
+    ) -> PortResult<T> {
         let (done, said) = *self.fate.lock().unwrap();
         let away = || Err(PortFailure::Unavailable("away".to_owned()));
         if !done {
@@ -114,7 +117,12 @@ fn calendar() -> BusinessCalendar {
     BusinessCalendar::new(chrono_tz::Asia::Kolkata)
 }
 
-type Parts<'a> = (&'a Arc<Given>, &'a Arc<Pupil>, &'a Arc<Shaky>, &'a Arc<FixedClock>);
+type Parts<'a> = (
+    &'a Arc<Given>,
+    &'a Arc<Pupil>,
+    &'a Arc<Shaky>,
+    &'a Arc<FixedClock>,
+);
 
 fn flusher(parts: Parts<'_>, seed: u64, quota: Option<u64>) -> FlushUsage {
     let (given, pupil, shaky, clock) = parts;
@@ -269,7 +277,9 @@ fn a_partner_is_told_of_each_threshold_once() {
     assert_eq!(world.alerts(), [80, 100]);
     assert_eq!(world.told(), ["usage.threshold_reached"; 2]);
     let letters = world.harness.probe.letters();
-    let its = letters.iter().filter(|line| line.notice == "usage_threshold");
+    let its = letters
+        .iter()
+        .filter(|line| line.notice == "usage_threshold");
     assert_eq!(its.count(), 2);
     // Another process finds the same, and tells nobody.
     let mut other = world.another(99, Some(10));

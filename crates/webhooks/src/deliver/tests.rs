@@ -65,44 +65,47 @@ impl DeliveryQueue for NoQueue {
 
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
+/// An active endpoint that never took anything.
+fn endpoint(vault: &dyn FieldVault) -> Endpoint {
+    let uuid = EndpointUuid::draw(&SeededEntropy::new(1));
+    let row = uuid.get();
+    let secret = WebhookSecret::draw(&SeededEntropy::new(2));
+    let secret = secret.sealed(vault, Endpoint::secret_field(row.as_bytes()));
+    let url = b"https://hooks.lead-house.example/";
+    let url = vault.seal(Endpoint::url_field(row.as_bytes()), url);
+    Endpoint {
+        id: EndpointId::new(1),
+        uuid,
+        partner: PartnerId::new(7),
+        partner_uuid: PartnerUuid::draw(&SeededEntropy::new(3)),
+        url: url.unwrap(),
+        description: None,
+        events: EventFilter::Every,
+        status: EndpointStatus::Active,
+        from_setup: false,
+        secret: secret.unwrap(),
+        previous: None,
+        created_at: START,
+        updated_at: START,
+        paused_at: None,
+        failing_since: None,
+        last_success_at: None,
+    }
+}
+
 impl World {
     fn new(spread: u8) -> Self {
         let clock = Arc::new(FixedClock::at(START));
-        let vault: Arc<dyn FieldVault> = Arc::new(FakeVault);
-        let uuid = EndpointUuid::draw(&SeededEntropy::new(1));
-        let row = uuid.get();
-        let secret = WebhookSecret::draw(&SeededEntropy::new(2));
-        let url = b"https://hooks.lead-house.example/";
-        let endpoint = Endpoint {
-            id: EndpointId::new(1),
-            uuid,
-            partner: PartnerId::new(7),
-            partner_uuid: PartnerUuid::draw(&SeededEntropy::new(3)),
-            url: vault.seal(Endpoint::url_field(row.as_bytes()), url).unwrap(),
-            description: None,
-            events: EventFilter::Every,
-            status: EndpointStatus::Active,
-            from_setup: false,
-            secret: secret
-                .sealed(vault.as_ref(), Endpoint::secret_field(row.as_bytes()))
-                .unwrap(),
-            previous: None,
-            created_at: START,
-            updated_at: START,
-            paused_at: None,
-            failing_since: None,
-            last_success_at: None,
-        };
         Self {
             deliver: DeliverWebhooks {
                 queue: Arc::new(NoQueue),
-                vault,
+                vault: Arc::new(FakeVault),
                 clock: Arc::<FixedClock>::clone(&clock),
                 entropy: Arc::new(Constant(spread)),
                 lease: TimeDelta::seconds(30),
             },
             clock,
-            endpoint,
+            endpoint: endpoint(&FakeVault),
             hold_until: None,
             waiting: Vec::new(),
             log: Vec::new(),
@@ -154,10 +157,15 @@ impl World {
         let Some((due, nth)) = due.min() else {
             return false;
         };
-        let at = self.clock.now().max(due).max(self.hold_until.unwrap_or(due));
+        let at = self
+            .clock
+            .now()
+            .max(due)
+            .max(self.hold_until.unwrap_or(due));
         self.clock.set(at);
         let claimed = self.claimed(&self.waiting[nth]);
-        self.log.push((at - START, claimed.id.get(), claimed.attempt));
+        self.log
+            .push((at - START, claimed.id.get(), claimed.attempt));
         self.clock.advance(took);
         let attempt = Attempt {
             at,
@@ -188,7 +196,9 @@ impl World {
             }
             Health::Unknown => {}
             Health::Failing { hold_until } => {
-                self.endpoint.failing_since.get_or_insert(settlement.attempt.at);
+                self.endpoint
+                    .failing_since
+                    .get_or_insert(settlement.attempt.at);
                 self.hold_until = Some(hold_until);
             }
             Health::Dead(letter) => {
@@ -223,18 +233,7 @@ fn patience() -> TimeDelta {
 
 /// Begin after begin, of attempts that each take 15 s: the pauses and the attempts before.
 const COURSE: [i64; 12] = [
-    0,
-    20,
-    95,
-    410,
-    2_225,
-    9_440,
-    27_455,
-    63_470,
-    106_685,
-    149_900,
-    200_315,
-    250_730,
+    0, 20, 95, 410, 2_225, 9_440, 27_455, 63_470, 106_685, 149_900, 200_315, 250_730,
 ];
 
 #[test]
@@ -395,7 +394,10 @@ fn what_lay_for_longer_than_three_days_is_tried_once_more_and_pauses_nothing() {
 #[test]
 fn a_parcel_is_signed_with_the_secret_before_until_it_ends() {
     let mut world = World::new(0);
-    let (old, ends) = (WebhookSecret::draw(&SeededEntropy::new(5)), START + TimeDelta::hours(1));
+    let (old, ends) = (
+        WebhookSecret::draw(&SeededEntropy::new(5)),
+        START + TimeDelta::hours(1),
+    );
     let row = world.endpoint.uuid.get();
     let field = Endpoint::previous_field(row.as_bytes());
     let sealed = old.sealed(world.deliver.vault.as_ref(), field).unwrap();

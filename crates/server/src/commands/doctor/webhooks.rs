@@ -25,7 +25,10 @@ pub(super) fn reachable(loaded: &Loaded) -> Result<String, String> {
     if !problems.0.is_empty() {
         return Err("cannot be told without the keys".to_owned());
     }
-    if keys.iter().any(|(which, set)| *which == Generated::Data && !set) {
+    if keys
+        .iter()
+        .any(|(which, set)| *which == Generated::Data && !set)
+    {
         return Ok("no endpoint yet".to_owned());
     }
     let kit = Kit::open(loaded, Use::Terminal).map_err(|failure| failure.to_string())?;
@@ -35,7 +38,9 @@ pub(super) fn reachable(loaded: &Loaded) -> Result<String, String> {
     let backlog = backlog.map_err(|failure| failure.to_string())?;
     let (waiting, paused) = (backlog.waiting, backlog.paused);
     if !is_delivered_in_time(backlog, now) {
-        let minutes = backlog.oldest.map_or(0, |oldest| (now - oldest).num_minutes());
+        let minutes = backlog
+            .oldest
+            .map_or(0, |oldest| (now - oldest).num_minutes());
         return Err(format!(
             "webhooks wait ({waiting}), the oldest for {minutes} min: is a server running?"
         ));
@@ -64,7 +69,9 @@ fn urls(kit: &Kit) -> Result<BTreeSet<String>, String> {
     let page = kit.webhook_desk().oversee.page(&query);
     let (endpoints, _) = page.map_err(|failure| failure.to_string())?;
     let urls = endpoints.into_iter();
-    Ok(urls.map(|one| one.endpoint.url.as_str().to_owned()).collect())
+    Ok(urls
+        .map(|one| one.endpoint.url.as_str().to_owned())
+        .collect())
 }
 
 /// How many of `urls` may be dialled; what is not known in time is not.

@@ -44,7 +44,9 @@ fn reason(outcome: AttemptOutcome) -> String {
 /// Shows what waits.
 pub(super) fn show(backlog: &DeliveryBacklog, now: DateTime<Utc>) {
     let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let age = backlog.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
+    let age = backlog
+        .oldest
+        .map_or(0, |oldest| (now - oldest).num_seconds());
     gauge!(WAITING).set(number(backlog.waiting));
     gauge!(OLDEST).set(number(u64::try_from(age).unwrap_or(0)));
     gauge!(ENDPOINTS, "state" => "failing").set(number(backlog.failing));

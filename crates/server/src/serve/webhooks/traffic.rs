@@ -63,7 +63,8 @@ impl<T> Traffic<T> {
     /// Endpoints that have something under way, for asking for one of every other.
     pub(super) fn busy(&self) -> Vec<InFlight> {
         let busy = self.endpoints.iter().filter(|(_, road)| road.busy > 0);
-        busy.map(|(endpoint, road)| (*endpoint, road.busy)).collect()
+        busy.map(|(endpoint, road)| (*endpoint, road.busy))
+            .collect()
     }
 
     /// The same, counted so that up to [`WIDEST`] each leaves every endpoint its own room;

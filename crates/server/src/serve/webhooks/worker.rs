@@ -1,5 +1,6 @@
 //! The thread that claims, hands over and notes.
 
+use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -44,9 +45,9 @@ pub(super) struct Worker {
     carrying: Carrying,
     traffic: Traffic<Errand>,
     longest: Duration,
-    /// What could not be noted because the database was away; tried again until the
-    /// lease has run out and the delivery is somebody else's.
-    unsettled: Vec<Settlement>,
+    /// What is not noted yet, in its order; where the database is away, until the lease has
+    /// run out and the delivery is somebody else's.
+    unsettled: VecDeque<Settlement>,
     stopping: bool,
     looks: u32,
     /// How the last round failed, if it did; that was told.
@@ -60,7 +61,7 @@ impl Worker {
             carrying,
             traffic: Traffic::new(rules.concurrency),
             longest: rules.timeout + LOST,
-            unsettled: Vec::new(),
+            unsettled: VecDeque::new(),
             stopping: false,
             looks: 0,
             failing: None,
@@ -74,9 +75,9 @@ impl Worker {
             let wait = look.saturating_duration_since(Instant::now());
             let heard = match inbox.recv_timeout(wait) {
                 Ok(message) => {
-                    self.hear(message);
+                    self.hear(&message);
                     while let Ok(message) = inbox.try_recv() {
-                        self.hear(message);
+                        self.hear(&message);
                     }
                     true
                 }
@@ -93,13 +94,13 @@ impl Worker {
         }
     }
 
-    fn hear(&mut self, message: Message) {
+    fn hear(&mut self, message: &Message) {
         match message {
             Message::Stop => self.stopping = true,
             Message::Done(key, attempt) => {
                 let taken = attempt.outcome.is_success();
-                if let Some(errand) = self.traffic.end(key, Instant::now(), taken) {
-                    self.judge(&errand.delivery, attempt);
+                if let Some(errand) = self.traffic.end(*key, Instant::now(), taken) {
+                    self.judge(&errand.delivery, *attempt);
                 }
             }
         }
@@ -211,16 +212,18 @@ impl Worker {
         match self.deliver.judge(delivery, attempt) {
             Ok(settlement) => {
                 told::tell(delivery, &settlement, self.deliver.clock.now());
-                self.unsettled.push(settlement);
+                self.unsettled.push_back(settlement);
             }
             // It is tried again when its lease has run out.
-            Err(failure) => tracing::error!(id = %delivery.uuid, %failure, "a webhook is not noted"),
+            Err(failure) => {
+                tracing::error!(id = %delivery.uuid, %failure, "a webhook is not noted");
+            }
         }
     }
 
     fn settle_all(&mut self) -> PortResult<()> {
         let now = self.deliver.clock.now();
-        while let Some(settlement) = self.unsettled.pop() {
+        while let Some(settlement) = self.unsettled.pop_front() {
             if settlement.claimed_until <= now {
                 continue;
             }
@@ -229,7 +232,7 @@ impl Worker {
                 // What the database cannot take now it may take later; anything else is
                 // delivered again when the lease has run out.
                 if matches!(failure, PortFailure::Unavailable(_)) {
-                    self.unsettled.push(kept);
+                    self.unsettled.push_front(kept);
                 }
                 return Err(failure);
             }

@@ -66,7 +66,8 @@ fn cases(
     accounts: Arc<dyn PortalAccounts>,
     portal_tokens: Arc<dyn PortalTokens>,
 ) -> People {
-    let links: Arc<dyn PasswordLinks> = Arc::new(DieselPasswordLinks::new(kit.store.clone(), kit.post()));
+    let links: Arc<dyn PasswordLinks> =
+        Arc::new(DieselPasswordLinks::new(kit.store.clone(), kit.post()));
     let draw = kit.password_links();
     People {
         sign_in: PersonSignIn {

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use accounts::{
-    Adoption, Unadopted, ActivateError, ApiStep, BusinessStep, CreatePartnerError, DocumentRecord, FileName,
+    ActivateError, Adoption, ApiStep, BusinessStep, CreatePartnerError, DocumentRecord, FileName,
     NewActivation, NewOnboarding, OnboardingAccess, OnboardingRepository, OnboardingStep,
     PartnerHandle, PartnerRecord, PartnerRepository as _, PartnerStatus, ReviewState,
-    ReviewVerdict, Slug, StepError,
+    ReviewVerdict, Slug, StepError, Unadopted,
 };
 use audit::{Event, PartnerChange, PartnerEvent};
 use chrono::{DateTime, Utc};

@@ -61,7 +61,10 @@ fn places_that_hang_are_cut_off_only_when_somebody_needs_them() {
         traffic.begin(endpoint(id), after(start, 10 * id.unsigned_abs()), ());
     }
     assert_eq!(traffic.free(), 1);
-    assert!(cut(&mut traffic, after(start, 5_000)).is_empty(), "one is free");
+    assert!(
+        cut(&mut traffic, after(start, 5_000)).is_empty(),
+        "one is free"
+    );
     traffic.begin(endpoint(7), after(start, 5_000), ());
     assert_eq!(traffic.free(), 0);
     // Seven are slow, four may be: the three that began first go.
