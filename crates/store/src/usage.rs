@@ -9,8 +9,8 @@ pub(crate) use add::{DayRow, MonthRow};
 
 use kernel::{PartnerId, PartnerUuid, PortFailure, PortResult};
 use usage::{
-    Batch, CallLimitsChange, Crossing, Days, Month, OverviewQuery, OwnLimits, PartnerMonth,
-    PartnerUse, Standing, UsageRepository, UsageRow,
+    Batch, CallLimitsChange, Crossing, Days, Month, MonthCount, OverviewQuery, OwnLimits,
+    PartnerMonth, PartnerUse, Standing, UsageRepository, UsageRow,
 };
 
 use crate::Store;
@@ -34,6 +34,10 @@ impl UsageRepository for DieselUsage {
         let batch = batch.clone();
         self.store
             .write(move |conn| -> Result<_, Fault<PortFailure>> { add::add(conn, &batch) })
+    }
+
+    fn used_in(&self, month: Month) -> PortResult<Vec<MonthCount>> {
+        self.store.read(|conn| alerts::used_in(conn, month))
     }
 
     fn standing(&self, partner: PartnerId, month: Month) -> PortResult<Standing> {

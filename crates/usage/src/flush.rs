@@ -42,6 +42,8 @@ pub struct FlushUsage {
     unsettled: BTreeMap<(PartnerId, Month), PartnerMonth>,
     /// What was told, by this process or another.
     told: HashSet<(PartnerId, Month, u8, u64)>,
+    /// The limiter knows what partners used before this process began.
+    recalled: bool,
 }
 
 /// How partners are told, and of what.
@@ -87,7 +89,23 @@ impl FlushUsage {
             waiting: VecDeque::new(),
             unsettled: BTreeMap::new(),
             told: HashSet::new(),
+            recalled: false,
         }
+    }
+
+    /// Tells the limiter what partners have used of the month before this process began;
+    /// once, so it may be called as often as one likes.
+    ///
+    /// # Errors
+    /// Those of the database. The next flush tries again.
+    pub fn recall(&mut self) -> PortResult<()> {
+        let Some(limiter) = self.limiter.as_ref().filter(|_| !self.recalled) else {
+            return Ok(());
+        };
+        let month = Month::at(self.telling.calendar, self.telling.clock.now());
+        limiter.learn(&self.repository.used_in(month)?);
+        self.recalled = true;
+        Ok(())
     }
 
     /// Writes everything that was counted until now.
@@ -101,6 +119,7 @@ impl FlushUsage {
         if self.waiting.is_empty() {
             self.gather(now);
         }
+        self.recall()?;
         let mut flushed = Flushed::default();
         while let Some(batch) = self.waiting.front() {
             let months = self.repository.add(batch)?;

@@ -195,6 +195,13 @@ pub trait UsageRepository: Send + Sync {
     /// very same one until it succeeds.
     fn add(&self, batch: &Batch) -> PortResult<Vec<PartnerMonth>>;
 
+    /// What every partner has used of a month, in the order of their keys, with nothing
+    /// `added`; for a process that begins.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn used_in(&self, month: Month) -> PortResult<Vec<MonthCount>>;
+
     /// Where a partner stands in a month.
     ///
     /// # Errors

@@ -213,6 +213,7 @@ fn the_whole_way_from_start_to_live(backend: Backend) {
         .lines("SELECT recipient_kind || ' ' || notice AS line FROM mail_outbox ORDER BY 1");
     assert_eq!(letters, ["partner status_changed", "portal set_password"]);
 
+    let endpoint = setup_endpoint(&home);
     let document = attached["document"]["id"].as_str().unwrap();
     let named = applicant_document(&state);
     assert_eq!(
@@ -234,8 +235,25 @@ fn the_whole_way_from_start_to_live(backend: Backend) {
             "partner partner.onboarding_step_done {\"step\":\"verification\",\"fields\":\"documents\"}",
             "partner partner.activated {}",
             "partner partner.status_changed {\"from\":\"pending\",\"to\":\"active\"}",
+            &format!("partner partner.webhook_created {{\"endpoint\":\"{endpoint}\"}}"),
         ]
     );
+}
+
+/// The public identity of the one endpoint that an activation made.
+fn setup_endpoint(home: &Installation) -> String {
+    let hex = if home.database.url.starts_with("sqlite") {
+        "lower(hex(uuid))"
+    } else {
+        "encode(uuid, 'hex')"
+    };
+    let sql = format!("SELECT {hex} AS line FROM webhook_endpoints WHERE from_setup");
+    let found = home.database.lines(&sql);
+    let [hex] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32];
+    parts.map(|part| &hex[part]).join("-")
 }
 
 /// The second document of `state`.

@@ -51,6 +51,7 @@ pub(super) fn start(kit: &Kit, book: Arc<UsageBook>) -> Result<Flusher, Failure>
     std::thread::Builder::new()
         .name("usage".to_owned())
         .spawn(move || {
+            worker.recall();
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 worker.round();
             }
@@ -80,6 +81,14 @@ impl Drop for Flusher {
 }
 
 impl Worker {
+    /// Lets the limiter know what was used before; where the database is away, the first
+    /// round that succeeds does.
+    fn recall(&mut self) {
+        if let Err(failure) = self.flush.recall() {
+            tracing::warn!(%failure, "what partners have used of the month is not known yet");
+        }
+    }
+
     /// Writes what was counted. A failure is told once, until it is over or becomes another.
     fn round(&mut self) {
         let flushed = self.flush.flush();

@@ -35,6 +35,7 @@ pub(super) fn activate(
     if unreviewed {
         approve(conn, new)?;
     }
+    go_live(conn, outbox, new)?;
     if let Some(url) = &record.api.webhook {
         let setup = Setup {
             partner: new.partner,
@@ -44,7 +45,6 @@ pub(super) fn activate(
         };
         setup.create(conn, url, &new.endpoint)?;
     }
-    go_live(conn, outbox, new)?;
     insert_secret(conn, new.partner, &new.secret, new.at)?;
     diesel::insert_into(partner_api_keys::table)
         .values((

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer};
 use kernel::{PartnerId, PortFailure};
-use usage::{Alert, Crossing, Month, Standing};
+use usage::{Alert, Crossing, Month, MonthCount, Standing};
 
 use super::add::count;
 use crate::columns::{days, instant, micros};
@@ -36,6 +36,24 @@ pub(super) fn cross(conn: &mut Conn, crossing: &Crossing) -> Result<bool, Fault<
     outbox::insert_all(conn, std::slice::from_ref(&crossing.event))?;
     letter_rows::insert(conn, &crossing.letter)?;
     Ok(true)
+}
+
+/// See [`usage::UsageRepository::used_in`]. Reads the whole table, once a start.
+pub(super) fn used_in(conn: &mut Conn, month: Month) -> Result<Vec<MonthCount>, StoreError> {
+    let rows: Vec<(i64, i64)> = usage_months::table
+        .filter(usage_months::month.eq(days(month.first_day())))
+        .order(usage_months::partner_id)
+        .select((usage_months::partner_id, usage_months::counted))
+        .load(conn)?;
+    let counts = rows.into_iter().map(|(partner, counted)| {
+        Ok(MonthCount {
+            partner: PartnerId::new(partner),
+            month,
+            counted: count(counted, "usage_months.counted")?,
+            added: 0,
+        })
+    });
+    counts.collect()
 }
 
 /// See [`usage::UsageRepository::standing`].

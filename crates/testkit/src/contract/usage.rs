@@ -132,6 +132,16 @@ fn months_are_counted_apart(harness: &Harness, partner: &Partner) {
         let standing = harness.usage.standing(partner.id, month);
         standing.expect("a standing").used
     };
+    let all = |on| {
+        let counts = harness.usage.used_in(Month::of(day(on)));
+        let counts = counts.expect("the month").into_iter();
+        let its = counts.filter(|count| count.partner == partner.id);
+        its.map(|count| (count.counted, count.added))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(all("2025-01-09"), [(3, 0)]);
+    assert_eq!(all("2025-02-28"), [(6, 0)]);
+    assert!(all("2025-03-01").is_empty());
     assert_eq!(used("2025-01-01"), 3);
     assert_eq!(used("2025-02-17"), 6);
     assert_eq!(used("2025-03-01"), 0);

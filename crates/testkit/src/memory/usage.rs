@@ -102,6 +102,21 @@ impl UsageRepository for InMemoryUsage {
         Ok(months.collect())
     }
 
+    fn used_in(&self, month: Month) -> PortResult<Vec<MonthCount>> {
+        let state = locked(&self.state);
+        let of_it = state.months.iter().filter(|((_, of), _)| *of == month);
+        let mut counts: Vec<MonthCount> = of_it
+            .map(|((partner, _), counted)| MonthCount {
+                partner: *partner,
+                month,
+                counted: *counted,
+                added: 0,
+            })
+            .collect();
+        counts.sort_by_key(|count| count.partner);
+        Ok(counts)
+    }
+
     fn standing(&self, partner: PartnerId, month: Month) -> PortResult<Standing> {
         let state = locked(&self.state);
         let alerts = state.alerts.iter();

@@ -72,6 +72,10 @@ impl UsageRepository for Shaky {
         self.through(|inner| inner.add(batch))
     }
 
+    fn used_in(&self, month: Month) -> PortResult<Vec<MonthCount>> {
+        self.through(|inner| inner.used_in(month))
+    }
+
     fn standing(&self, partner: PartnerId, month: Month) -> PortResult<Standing> {
         self.inner.standing(partner, month)
     }
@@ -166,7 +170,8 @@ impl World {
             fate: Mutex::new((true, true)),
             alerts_refused: Mutex::new(false),
         });
-        let flush = flusher((&given, &pupil, &shaky, &clock), 3, Some(10));
+        let mut flush = flusher((&given, &pupil, &shaky, &clock), 3, Some(10));
+        flush.recall().unwrap();
         Self {
             harness,
             given,
@@ -228,6 +233,25 @@ fn what_was_counted_is_written_once_and_taught() {
     assert_eq!(taught.len(), 1);
     assert_eq!((taught[0].counted, taught[0].added), (3, 3));
     assert!(world.told().is_empty());
+}
+
+#[test]
+fn a_process_that_begins_knows_what_was_used_before() {
+    let mut world = World::new();
+    world.count(TODAY, 9, 9);
+    world.flush.flush().unwrap();
+    let taught = || std::mem::take(&mut *world.pupil.0.lock().unwrap());
+    taught();
+    let mut next = world.another(4, Some(10));
+    *world.shaky.fate.lock().unwrap() = (false, false);
+    next.recall().unwrap_err();
+    assert!(taught().is_empty());
+    *world.shaky.fate.lock().unwrap() = (true, true);
+    for _ in 0..2 {
+        next.flush().unwrap();
+    }
+    let taught: Vec<(u64, u64)> = taught().iter().map(|c| (c.counted, c.added)).collect();
+    assert_eq!(taught, [(9, 0)]);
 }
 
 #[test]
