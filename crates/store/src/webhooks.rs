@@ -15,6 +15,7 @@ mod give_up;
 mod log;
 mod queue;
 mod replay;
+mod room;
 mod settle;
 mod setup;
 

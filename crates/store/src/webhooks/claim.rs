@@ -1,6 +1,6 @@
 //! Taking what is due.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,6 +11,7 @@ use webhooks::{ClaimedDelivery, Endpoint, InFlight};
 
 use super::delivery_rows::{DeliveryRow, count};
 use super::endpoint_rows::EndpointRow;
+use super::room::Room;
 use crate::columns::{instant, micros, uuid, word};
 use crate::conn::Conn;
 use crate::fault::StoreError;
@@ -79,36 +80,10 @@ struct DueEndpoint {
     failing_since: Option<i64>,
 }
 
-/// How many more each endpoint may have.
-struct Room {
-    taken: HashMap<i64, u32>,
-    per_endpoint: u32,
-}
-
-impl Room {
-    fn of(ask: &Ask<'_>) -> Self {
-        let in_flight = ask.in_flight.iter();
-        Self {
-            taken: in_flight.map(|(id, count)| (id.get(), *count)).collect(),
-            per_endpoint: ask.per_endpoint,
-        }
-    }
-
-    fn left(&self, endpoint: i64, is_failing: bool) -> u32 {
-        let most = if is_failing { 1 } else { self.per_endpoint };
-        let taken = self.taken.get(&endpoint).copied().unwrap_or(0);
-        most.min(self.per_endpoint).saturating_sub(taken)
-    }
-
-    fn take(&mut self, endpoint: i64) {
-        *self.taken.entry(endpoint).or_default() += 1;
-    }
-}
-
 /// What may be taken: tests first, which somebody waits for at a screen; then of each
 /// endpoint one, then a second, and so on.
 pub(super) fn due(conn: &mut Conn, ask: &Ask<'_>) -> QueryResult<Vec<Due>> {
-    let mut room = Room::of(ask);
+    let mut room = Room::of(ask.in_flight, ask.per_endpoint);
     let limit = usize::try_from(ask.limit).unwrap_or(usize::MAX);
     let mut due: Vec<Due> = Vec::new();
     for test in tests(conn, ask)? {
