@@ -1,7 +1,7 @@
 //! The month's quota (contract onboarding.md, "Rate limits").
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{Datelike as _, FixedOffset, TimeZone as _};
 use kernel::{Clock as _, SystemClock};
