@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -129,23 +129,31 @@ impl UsageBook {
 
 pub(crate) const LOST: &str = "usage_lost_total";
 
+impl Counts {
+    /// Adds what was counted here to `all`, and begins anew.
+    fn take(&self, all: &mut Map) {
+        let mut taken = locked(&self.spare);
+        // All that a worker ever waits for.
+        std::mem::swap(&mut *locked(&self.open), &mut *taken);
+        for (key, tally) in taken.drain() {
+            let sum = all.entry(key).or_default();
+            sum.calls += tally.calls;
+            sum.counted += tally.counted;
+        }
+    }
+}
+
 impl CallCounts for UsageBook {
     fn drain(&self) -> Vec<Counted> {
         let mut all = Map::new();
-        let mut pages = locked(&self.pages);
-        for page in pages.iter() {
-            let mut taken = locked(&page.spare);
-            // All that a worker ever waits for.
-            std::mem::swap(&mut *locked(&page.open), &mut *taken);
-            for (key, tally) in taken.drain() {
-                let sum = all.entry(key).or_default();
-                sum.calls += tally.calls;
-                sum.counted += tally.counted;
-            }
-        }
-        // A worker that ended leaves its page behind.
-        pages.retain(|page| Arc::strong_count(page) > 1);
-        drop(pages);
+        // A worker that ended leaves its page behind. Whether it has is asked before its page
+        // is taken: what it counts between the two and its end is there the next time.
+        locked(&self.pages).retain(|page| {
+            let is_used = Arc::strong_count(page) > 1;
+            fence(Ordering::Acquire);
+            page.take(&mut all);
+            is_used
+        });
         self.told.store(false, Ordering::Relaxed);
         let counted = all.into_iter().filter_map(|(key, tally)| {
             Some(Counted {
