@@ -280,7 +280,9 @@ fn figures_are_for_staff_and_the_partner_itself(backend: Backend) {
     let path = format!("/{}/analytics", partner.uuid);
     let nothing = data(&desk.get(&path), 200)["analytics"].clone();
     assert_eq!(nothing["leads"]["total"], 0);
-    assert_eq!(nothing["usage"], json!({"lastLeadAt": null}));
+    assert_eq!(nothing["usage"]["lastLeadAt"], Value::Null);
+    assert_eq!(nothing["usage"]["callsLast30Days"], 0);
+    assert_eq!(nothing["usage"]["quotaUsed"], 0);
     let session = server.session(&partner);
     for n in 1..=3 {
         session.share(&person(n).lead()).is(2005);
