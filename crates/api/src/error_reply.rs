@@ -1,11 +1,15 @@
 //! How a refusal is written. The body carries the request id, which only the
 //! outermost layer knows; so a refusal travels as an error and is written there.
 
-use std::borrow::Cow;
+mod plain;
+mod worded;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
+
+pub(crate) use plain::PlainError;
+pub(crate) use worded::{WordedError, WordedField};
 
 use crate::error::{Code, Detail, FieldReason, Refusal};
 
@@ -135,119 +139,6 @@ pub(crate) enum ErrorForm {
     Worded,
 }
 
-/// A refusal's body on `/api/partners` (contract `onboarding.md`).
-#[derive(Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct WordedError<'a> {
-    /// Always false.
-    #[schema(example = false)]
-    success: bool,
-    /// What is wrong.
-    #[schema(example = "Partner not found")]
-    message: Cow<'a, str>,
-    /// The same as a word.
-    #[schema(example = "PARTNER_NOT_FOUND")]
-    code: &'static str,
-    /// The fields that are wrong (code `VALIDATION_ERROR`).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    errors: Vec<WordedField<'a>>,
-    /// The `X-Request-Id` of this reply.
-    #[schema(example = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11")]
-    request_id: &'a str,
-}
-
-/// One wrong field on `/api/partners`.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct WordedField<'a> {
-    /// The field; a dot leads inside.
-    #[schema(example = "businessInfo.website")]
-    field: &'a str,
-    /// What is wrong with it.
-    #[schema(example = "must be an https address")]
-    message: &'a str,
-}
-
-impl<'a> WordedError<'a> {
-    /// What `refusal` says to the request `request_id`.
-    pub(crate) fn of(refusal: &'a Refusal, request_id: &'a str) -> Self {
-        let wrong = |field, message| WordedField { field, message };
-        let errors = match &refusal.detail {
-            Detail::Fields { missing, invalid } => {
-                let missing = missing.iter().map(|name| wrong(name, "is required"));
-                let invalid = invalid.iter().map(|name| wrong(name, "is invalid"));
-                missing.chain(invalid).collect()
-            }
-            Detail::Parameter(name) => vec![wrong(name, "is invalid")],
-            Detail::Reasons(fields) => {
-                let fields = fields.iter();
-                fields.map(|one| wrong(&one.field, &one.reason)).collect()
-            }
-            Detail::None
-            | Detail::Checks(_)
-            | Detail::Reason(_)
-            | Detail::Allow(_)
-            | Detail::Failing(_) => Vec::new(),
-        };
-        let word = refusal.code.word();
-        let message = match &refusal.detail {
-            Detail::Reason(reason) => format!("{}: {reason}", refusal.code.message()).into(),
-            _ if word == "VALIDATION_ERROR" => Cow::Borrowed("Validation failed"),
-            _ => Cow::Borrowed(refusal.code.message()),
-        };
-        Self {
-            success: false,
-            message,
-            code: word,
-            errors,
-            request_id,
-        }
-    }
-}
-
-/// A refusal's body in the form of the candidates' guide (contract
-/// `candidates.md`).
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct PlainError<'a> {
-    /// Always `error`.
-    #[schema(example = "error")]
-    status: &'static str,
-    /// What is wrong.
-    #[schema(example = "email is required")]
-    message: Cow<'a, str>,
-}
-
-impl<'a> PlainError<'a> {
-    /// What `refusal` says.
-    pub(crate) fn of(refusal: &'a Refusal) -> Self {
-        let message = match &refusal.detail {
-            Detail::Fields { missing, invalid } => {
-                let missing = missing.iter().map(|name| format!("{name} is required"));
-                let invalid = invalid.iter().map(|name| format!("{name} is invalid"));
-                let sentences: Vec<String> = missing.chain(invalid).collect();
-                Cow::Owned(sentences.join("; "))
-            }
-            Detail::Parameter(name) => Cow::Owned(format!("{name} is invalid")),
-            Detail::Reasons(fields) => {
-                let fields = fields.iter();
-                let sentences: Vec<String> = fields
-                    .map(|wrong| format!("{} {}", wrong.field, wrong.reason))
-                    .collect();
-                Cow::Owned(sentences.join("; "))
-            }
-            Detail::None
-            | Detail::Checks(_)
-            | Detail::Reason(_)
-            | Detail::Allow(_)
-            | Detail::Failing(_) => Cow::Borrowed(guides_message(refusal.code)),
-        };
-        Self {
-            status: "error",
-            message,
-        }
-    }
-}
-
 fn check(failure: &funnel::Failure) -> ErrorItem<'_> {
     ErrorItem::Check(CheckView {
         check: failure.check.as_str(),
@@ -270,16 +161,6 @@ impl ResponseError for Refusal {
     /// Only the status; the outermost layer writes the rest.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.code.status())
-    }
-}
-
-/// What the guide calls it.
-const fn guides_message(code: Code) -> &'static str {
-    match code {
-        Code::TokenRequired => "Authentication required",
-        Code::InvalidToken | Code::InvalidTokenType => "Invalid token",
-        Code::TokenExpired => "Session expired",
-        other => other.message(),
     }
 }
 

@@ -3,28 +3,26 @@
 //! served without being in the document.
 
 mod refusals;
+mod register;
 
-use std::future::ready;
-use std::sync::Arc;
-
+use actix_web::Route as Registered;
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{Route as Registered, web};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{PathItem, RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 
-use crate::error::{Code, Detail, Refusal};
+use crate::error::Code;
 use crate::error_reply::ErrorForm;
-use crate::limits::{Class, Limited};
-use crate::meter::MatchedRoute;
+use crate::limits::Class;
 use crate::routes::{admin_health, docs, export, feed, leads, operations, session, share, stream};
 use crate::sealed::seal_answer;
-use crate::usage_book::RouteNumbers;
 use refusals::{
     BODY, CLIENT, FILE, LEAD, METRICS, PARAMETER, PARTNER, PLAIN, READY, REFRESH, SEALED, SERVICE,
     SHARE, STAFF,
 };
+
+pub(crate) use register::register;
 
 /// A method and a path pattern that are served.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -227,47 +225,4 @@ fn operations_of(item: PathItem) -> Vec<(Method, Operation)> {
         .into_iter()
         .filter_map(|(method, operation)| Some((method, operation?)))
         .collect()
-}
-
-/// Registers every route, and what answers where there is none.
-pub(crate) fn register(config: &mut web::ServiceConfig) {
-    let mut endpoints = endpoints();
-    let numbered: Vec<(Method, String)> = endpoints
-        .iter()
-        .map(|endpoint| (endpoint.method.clone(), endpoint.path.clone()))
-        .collect();
-    while let Some(first) = endpoints.first() {
-        let (path, form) = (first.path.clone(), first.form);
-        let (same, others): (Vec<_>, Vec<_>) =
-            endpoints.into_iter().partition(|other| other.path == path);
-        endpoints = others;
-        let methods: Vec<&str> = same.iter().map(|route| route.method.as_str()).collect();
-        let allow = methods.join(", ");
-        let mut resource = web::resource(path.as_str())
-            .app_data(MatchedRoute(Arc::from(path.as_str())))
-            .app_data(RouteNumbers::at(
-                &path,
-                numbered
-                    .iter()
-                    .map(|(method, path)| (method, path.as_str())),
-            ))
-            .app_data(form)
-            .default_service(web::to(move || ready(wrong_method(allow.clone()))));
-        for route in same {
-            resource = resource.route((route.attach)(web::method(route.method)));
-        }
-        match Class::of(&path) {
-            Class::Unlimited => config.service(resource),
-            class => config.service(resource.wrap(Limited(class))),
-        };
-    }
-    config.default_service(web::to(no_such_path));
-}
-
-fn wrong_method(allow: String) -> Result<actix_web::HttpResponse, Refusal> {
-    Err(Refusal::with(Code::MethodNotAllowed, Detail::Allow(allow)))
-}
-
-async fn no_such_path() -> Result<actix_web::HttpResponse, Refusal> {
-    Err(Code::NotFound.into())
 }
