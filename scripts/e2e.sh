@@ -42,7 +42,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 # Of the time a file takes, its browser and its server compute a third; it waits the rest.
-at_once=${E2E_AT_ONCE:-$((($(nproc) * 3 + 1) / 2))}
+# More than one a core and browsers are late for what they wait for.
+at_once=${E2E_AT_ONCE:-$(nproc)}
 
 # run AT_ONCE FILE...: keeps what it prints in $log.
 run() { node --test --test-concurrency="$1" --test-reporter=spec "${@:2}" 2>&1 | tee "$log"; }
