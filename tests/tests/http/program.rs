@@ -246,9 +246,18 @@ impl Running {
         }
     }
 
-    /// What every server of this installation logged so far.
+    /// What every server of this installation logged so far, in whole lines. A file's
+    /// length grows page by page, so a look may come in the middle of a write.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap()
+        let started = Instant::now();
+        loop {
+            let log = fs::read_to_string(&self.log).unwrap();
+            if log.is_empty() || log.ends_with('\n') {
+                return log;
+            }
+            assert!(started.elapsed() < START_PATIENCE, "half a line: {log}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// `kill -9`.
