@@ -20,6 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("webhooks", &["kernel", "notices"]),
     ("usage", &["kernel", "notices", "webhooks"]),
     ("envelope", &["kernel"]),
+    // Candidates are people with passwords, who get letters; partners are told by webhooks.
+    ("candidates", &["kernel", "accounts", "notices", "webhooks"]),
     ("lender", &["kernel", "dedupe", "payouts"]),
     ("leads", &["kernel", "dedupe", "funnel", "payouts"]),
     ("store", DOMAIN),
@@ -45,6 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "usage",
             "lender",
             "leads",
+            "candidates",
             "envelope",
             "store",
             "crypto",
@@ -61,8 +64,19 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The crates that hold the business, and the vocabulary below them.
 const DOMAIN: &[&str] = &[
-    "kernel", "dedupe", "funnel", "payouts", "accounts", "audit", "webhooks", "notices", "usage",
-    "envelope", "lender", "leads",
+    "kernel",
+    "dedupe",
+    "funnel",
+    "payouts",
+    "accounts",
+    "audit",
+    "webhooks",
+    "notices",
+    "usage",
+    "envelope",
+    "lender",
+    "leads",
+    "candidates",
 ];
 
 /// What no crate of [`DOMAIN`] may use: databases, networks, formats, the machine.

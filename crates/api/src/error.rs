@@ -127,6 +127,26 @@ codes! {
     EndpointNotFound = 4043, NOT_FOUND, "Webhook endpoint not found";
     /// No such delivery of this partner.
     DeliveryNotFound = 4044, NOT_FOUND, "Delivery not found";
+    /// A genuine token, but of somebody who is no partner.
+    PartnersOnly = 4001, BAD_REQUEST, "Dashboard is only available for partner accounts";
+    /// The partner is not active yet.
+    OnboardingRequired = 4032, FORBIDDEN, "Please complete your onboarding before accessing this resource";
+    /// No such batch of this partner.
+    BatchNotFound = 4045, NOT_FOUND, "Batch not found";
+    /// No such candidate, or none of this partner's.
+    CandidateNotFound = 4046, NOT_FOUND, "Candidate not found";
+    /// No such invite, or it has expired; which of them is not told.
+    InviteNotFound = 4047, NOT_FOUND, "Invite not found or expired";
+    /// The partner has a batch of this name.
+    BatchExists = 4098, CONFLICT, "Batch with this name already exists";
+    /// The batch has a candidate with this address.
+    CandidateInBatch = 4099, CONFLICT, "Candidate with this email already exists in this batch";
+    /// The partner has a candidate without a batch with this address.
+    CandidateExists = 4100, CONFLICT, "Candidate with this email already exists";
+    /// The invite was accepted before.
+    InviteAccepted = 4101, CONFLICT, "Invite already accepted";
+    /// As many invites as may be were sent to this candidate today.
+    InvitedTooOften = 4102, CONFLICT, "Too many invites; try again tomorrow";
     /// Anything unforeseen.
     Internal = 5000, INTERNAL_SERVER_ERROR, "Internal Server Error";
     /// Database away, pool exhausted, disk full, or no answer in time.

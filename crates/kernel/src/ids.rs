@@ -125,6 +125,35 @@ integer_id! {
     /// The key of one event for one webhook endpoint.
     DeliveryId
 }
+integer_id! {
+    /// The key of a person who practises.
+    CandidateId
+}
+integer_id! {
+    /// The key of a batch of candidates.
+    BatchId
+}
+integer_id! {
+    /// The key of an enrolment: a person in a batch of a partner, or in none.
+    EnrolmentId
+}
+uuid_id! {
+    /// The public identity of a person who practises; `_id` in lists of candidates.
+    CandidateUuid
+}
+uuid_id! {
+    /// A batch's public identity; `batch_id`.
+    BatchUuid
+}
+uuid_id! {
+    /// An enrolment's public identity; `partner_candidate_id`. Whoever knows it may accept
+    /// its invite.
+    EnrolmentUuid
+}
+uuid_id! {
+    /// The public identity of a payout for practice.
+    PracticePayoutUuid
+}
 uuid_id! {
     /// A partner's public identity; the `utm_source` of its links.
     PartnerUuid

@@ -39,10 +39,11 @@ pub use entropy::Entropy;
 pub use failure::{PortFailure, PortResult};
 pub use gstin::{Gstin, GstinError};
 pub use ids::{
-    ClientSecretId, DeliveryId, DeliveryUuid, DisputeId, DocumentUuid, EndpointId, EndpointUuid,
-    EventId, FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId, MaintenanceId,
+    BatchId, BatchUuid, CandidateId, CandidateUuid, ClientSecretId, DeliveryId, DeliveryUuid,
+    DisputeId, DocumentUuid, EndpointId, EndpointUuid, EnrolmentId, EnrolmentUuid, EventId,
+    FamilyId, LeadId, LeadReference, LedgerLineId, LoanApplicationId, MaintenanceId,
     MaintenanceUuid, NoteUuid, NoticeId, PartnerId, PartnerUuid, PayoutRunId, PortalId, PortalUuid,
-    ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId, UserId,
+    PracticePayoutUuid, ServiceTokenId, StaffId, StaffUuid, StatementId, TokenId, UserId,
 };
 pub use money::{Money, MoneyError};
 pub use overlap::{Overlap, OverlapError};

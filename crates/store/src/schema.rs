@@ -622,6 +622,141 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    candidates (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        email_sealed -> Binary,
+        email_index -> Binary,
+        password_hash -> Nullable<Text>,
+        generation -> Integer,
+        status -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_batches (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_candidates (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        candidate_id -> BigInt,
+        batch_id -> Nullable<BigInt>,
+        batch_key -> BigInt,
+        first_name -> Text,
+        last_name -> Text,
+        first_key -> Text,
+        last_key -> Text,
+        email_sealed -> Binary,
+        is_active -> Bool,
+        is_paid_for -> Bool,
+        paid_at -> Nullable<BigInt>,
+        invite_status -> Text,
+        invite_sent_at -> BigInt,
+        invite_expires_at -> BigInt,
+        invite_accepted_at -> Nullable<BigInt>,
+        invite_due_at -> Nullable<BigInt>,
+        invite_hash -> Nullable<Binary>,
+        invites -> Integer,
+        invites_from -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_totals (partner_id, batch_key, invite_status, is_paid_for) {
+        partner_id -> BigInt,
+        batch_key -> BigInt,
+        invite_status -> Text,
+        is_paid_for -> Bool,
+        candidates -> BigInt,
+    }
+}
+
+diesel::table! {
+    practice_sessions (id) {
+        id -> BigInt,
+        external_id -> Text,
+        candidate_id -> BigInt,
+        exam_name -> Text,
+        exam_type -> Text,
+        status -> Text,
+        score -> Nullable<Integer>,
+        cost_paise -> BigInt,
+        rating -> Nullable<Integer>,
+        minutes -> Nullable<Integer>,
+        completed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    partner_sessions (partner_id, completed_at, session_id) {
+        partner_id -> BigInt,
+        completed_at -> BigInt,
+        session_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    practice_totals (partner_id) {
+        partner_id -> BigInt,
+        sessions -> BigInt,
+        finished -> BigInt,
+        scored -> BigInt,
+        score_sum -> BigInt,
+        rated -> BigInt,
+        rating_sum -> BigInt,
+        positive -> BigInt,
+        neutral -> BigInt,
+        negative -> BigInt,
+        cost_paise -> BigInt,
+        paid_paise -> BigInt,
+    }
+}
+
+diesel::table! {
+    practice_quarters (partner_id, quarter) {
+        partner_id -> BigInt,
+        quarter -> BigInt,
+        finished -> BigInt,
+    }
+}
+
+diesel::table! {
+    practice_exam_types (partner_id, exam_type) {
+        partner_id -> BigInt,
+        exam_type -> Text,
+        sessions -> BigInt,
+    }
+}
+
+diesel::table! {
+    practice_payouts (id) {
+        id -> BigInt,
+        uuid -> Binary,
+        partner_id -> BigInt,
+        kind -> Text,
+        amount_paise -> BigInt,
+        reference -> Text,
+        recorded_by -> BigInt,
+        recorded_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     leads,
     users,
@@ -666,3 +801,17 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::allow_tables_to_appear_in_same_query!(partners, usage_days);
 
 diesel::allow_tables_to_appear_in_same_query!(partners, usage_months);
+
+diesel::allow_tables_to_appear_in_same_query!(
+    partners,
+    candidates,
+    candidate_batches,
+    partner_candidates,
+    candidate_totals,
+    practice_sessions,
+    partner_sessions
+);
+
+diesel::allow_tables_to_appear_in_same_query!(candidates, revoked_tokens);
+
+diesel::allow_tables_to_appear_in_same_query!(practice_payouts, staff_accounts);

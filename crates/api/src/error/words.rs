@@ -15,12 +15,18 @@ impl Code {
             | Self::InvalidPan
             | Self::FunnelFailed
             | Self::InvalidParameter
-            | Self::InvalidFields => "VALIDATION_ERROR",
+            | Self::InvalidFields
+            | Self::PartnersOnly => "VALIDATION_ERROR",
             Self::PartnerExists => "PARTNER_EXISTS",
-            Self::DuplicateEntry | Self::KeyInFlight | Self::KeyReused => "DUPLICATE_ENTRY",
+            Self::DuplicateEntry
+            | Self::KeyInFlight
+            | Self::KeyReused
+            | Self::BatchExists
+            | Self::CandidateInBatch
+            | Self::CandidateExists => "DUPLICATE_ENTRY",
             Self::PartnerNotFound => "PARTNER_NOT_FOUND",
             Self::DocumentNotFound => "DOCUMENT_NOT_FOUND",
-            Self::IncompleteOnboarding => "INCOMPLETE_ONBOARDING",
+            Self::IncompleteOnboarding | Self::OnboardingRequired => "INCOMPLETE_ONBOARDING",
             Self::ReviewPending => "REVIEW_PENDING",
             Self::MissingNoteContent => "MISSING_NOTE_CONTENT",
             Self::InvalidStatusTransition => "INVALID_STATUS_TRANSITION",
@@ -38,11 +44,17 @@ impl Code {
             | Self::SandboxOnly
             | Self::SecondPerson
             | Self::EncryptionRequired => "FORBIDDEN",
-            Self::Conflict | Self::TooManyEndpoints => "CONFLICT",
+            Self::Conflict
+            | Self::TooManyEndpoints
+            | Self::InviteAccepted
+            | Self::InvitedTooOften => "CONFLICT",
             Self::LeadNotFound
             | Self::NotFound
             | Self::EndpointNotFound
-            | Self::DeliveryNotFound => "NOT_FOUND",
+            | Self::DeliveryNotFound
+            | Self::BatchNotFound
+            | Self::CandidateNotFound
+            | Self::InviteNotFound => "NOT_FOUND",
             Self::RateLimited => "RATE_LIMITED",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::BodyTooLarge => "PAYLOAD_TOO_LARGE",
