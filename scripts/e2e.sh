@@ -12,7 +12,7 @@ fi
 
 # What these say depends on the browser and not on the database, so that they run on
 # SQLite only (tests/e2e/README.md, "Two databases"). What is not named here runs on both.
-one_database='browser/(access|admin-access|admin-session|onboarding-access|onboarding-documents|onboarding-link|wire)\.test\.mjs'
+one_database='browser/(access|admin-access|admin-session|candidate-access|candidates-upload|onboarding-access|onboarding-documents|onboarding-link|wire)\.test\.mjs'
 
 databases=(sqlite)
 if [ -n "${TEST_DATABASE_URL:-}" ]; then

@@ -33,9 +33,10 @@ const KINDS: &[(&str, &str, bool)] = &[
 
 /// The pages, which name the other files by [`PLACEHOLDER`], and what they are called in
 /// the code.
-const PAGES: [(&str, &str); 3] = [
+const PAGES: [(&str, &str); 4] = [
     ("index.html", "INDEX"),
     ("onboarding.html", "ONBOARDING"),
+    ("candidate.html", "CANDIDATE"),
     ("admin.html", "ADMIN"),
 ];
 

@@ -9,6 +9,7 @@
 
 mod administration;
 mod authenticate;
+mod candidate;
 mod directory;
 mod family;
 mod maintenance;
@@ -44,6 +45,13 @@ pub use administration::{
     freed_email_index, tokens_end,
 };
 pub use authenticate::{AuthenticateError, AuthenticatePartner, PartnerSession};
+pub use candidate::{
+    AuthenticateCandidate, AuthenticateCandidateError, CandidateAccount, CandidateAccounts,
+    CandidateClaims, CandidateCredentials, CandidateSession, CandidateStanding, CandidateStatus,
+    CandidateTokens,
+};
+#[cfg(feature = "mocks")]
+pub use candidate::{MockCandidateAccounts, MockCandidateTokens};
 #[cfg(feature = "mocks")]
 pub use directory::MockPartnerDirectory;
 pub use directory::{PartnerDirectory, SessionState};

@@ -20,10 +20,13 @@ pub enum SecretKind {
     Onboarding,
     /// A partner's API key.
     ApiKey,
+    /// The token of an invite's letter, by which a candidate sets a password.
+    Invite,
 }
 
 impl SecretKind {
-    /// `psk_live_`, `psk_test_`, `pst_live_`, `ppl_live_`, `pot_live_` or `pak_live_`.
+    /// `psk_live_`, `psk_test_`, `pst_live_`, `ppl_live_`, `pot_live_`, `pak_live_` or
+    /// `pit_live_`.
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Live => "psk_live_",
@@ -32,6 +35,7 @@ impl SecretKind {
             Self::PasswordLink => "ppl_live_",
             Self::Onboarding => "pot_live_",
             Self::ApiKey => "pak_live_",
+            Self::Invite => "pit_live_",
         }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use kernel::{Entropy, FieldVault};
 
 use crate::{
-    AuditDesk, CallLimits, DoctorsHours, Live, MaintenanceDesk, Onboarding, Overview, People,
-    RsaLane, UsageDesk, WebhookDesk,
+    AuditDesk, CallLimits, CandidateDesk, DoctorsHours, InviteDesk, Live, MaintenanceDesk, Onboarding, Overview, People,
+    PracticeDesk, RsaLane, UsageDesk, WebhookDesk,
 };
 
 /// Everything the routes need.
@@ -29,6 +29,8 @@ pub struct Api {
     pub people: People,
     /// Who a token of a partner's people is.
     pub authenticate_portal: accounts::AuthenticatePortal,
+    /// Who a candidate's token is.
+    pub authenticate_candidate: accounts::AuthenticateCandidate,
     /// Who an API key is.
     pub authenticate_api_key: accounts::AuthenticateApiKey,
     /// Partners that find their way in.
@@ -51,6 +53,12 @@ pub struct Api {
     pub payout_runs: payouts::StaffPayouts,
     /// Partners' webhooks.
     pub webhooks: WebhookDesk,
+    /// Partners' candidates.
+    pub candidates: CandidateDesk,
+    /// What candidates practise.
+    pub practice: PracticeDesk,
+    /// Invites, and what candidates see of themselves.
+    pub invites: InviteDesk,
     /// When the service rests.
     pub maintenance: MaintenanceDesk,
     /// Partners' encrypted traffic.

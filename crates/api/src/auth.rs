@@ -53,6 +53,10 @@ pub(crate) enum CredentialsRotate {}
 pub(crate) enum CallsRead {}
 /// Look after its own webhook endpoints and see what was delivered.
 pub(crate) enum WebhooksManage {}
+/// Look after its own candidates.
+pub(crate) enum CandidatesManage {}
+/// See what its own candidates practise.
+pub(crate) enum PracticeRead {}
 
 /// Leads come from partners' systems: one that must encrypt cannot be spoken for by
 /// whoever got hold of a token and sets the dashboard's headers.
@@ -74,6 +78,8 @@ impl Permission for CallsRead {
     const COUNTS: bool = false;
 }
 impl Permission for WebhooksManage {}
+impl Permission for CandidatesManage {}
+impl Permission for PracticeRead {}
 
 /// What a service token may do.
 pub(crate) trait ServicePermission: 'static {

@@ -3,7 +3,10 @@
 use audit::LogPlace;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::{DeliveryId, EndpointId, LeadId, LedgerLineId};
+use candidates::OwnSessionPlace;
+use candidates::{ActivityPlace, PracticePayoutPlace};
+use chrono::DateTime;
+use kernel::{DeliveryId, EndpointId, EnrolmentId, LeadId, LedgerLineId};
 use leads::{Cursor, LeadSort, SortField};
 
 /// The layout, in case it ever changes: this byte, the order, the sort value and
@@ -96,6 +99,69 @@ pub(crate) fn write_delivery(delivery: DeliveryId) -> String {
 /// The delivery a text is a cursor behind, if it is one.
 pub(crate) fn read_delivery(text: &str) -> Option<DeliveryId> {
     read_key(DELIVERY, text).map(DeliveryId::new)
+}
+
+/// The layout of a cursor through enrolments: this byte and the enrolment's key, big-endian.
+const ENROLMENT: u8 = 0x72;
+
+/// The text of a cursor behind `enrolment`.
+pub(crate) fn write_enrolment(enrolment: EnrolmentId) -> String {
+    write_key(ENROLMENT, enrolment.get())
+}
+
+/// The enrolment a text is a cursor behind, if it is one.
+pub(crate) fn read_enrolment(text: &str) -> Option<EnrolmentId> {
+    read_key(ENROLMENT, text).map(EnrolmentId::new)
+}
+
+/// The layout of a cursor through payouts for practice: this byte and the place, big-endian.
+const PRACTICE_PAYOUT: u8 = 0x74;
+
+/// The text of a cursor behind the payout at `place`.
+pub(crate) fn write_practice_payout(place: PracticePayoutPlace) -> String {
+    write_key(PRACTICE_PAYOUT, place.0)
+}
+
+/// The place a text is a cursor behind, if it is one.
+pub(crate) fn read_practice_payout(text: &str) -> Option<PracticePayoutPlace> {
+    read_key(PRACTICE_PAYOUT, text).map(PracticePayoutPlace)
+}
+
+/// The layout of a cursor through activities: this byte, the session's end in microseconds
+/// and its key, big-endian.
+const ACTIVITY: u8 = 0x61;
+
+/// The text of a cursor behind the activity at `place`.
+pub(crate) fn write_activity(place: ActivityPlace) -> String {
+    let mut bytes = [0_u8; 17];
+    bytes[0] = ACTIVITY;
+    bytes[1..9].copy_from_slice(&place.completed_at.timestamp_micros().to_be_bytes());
+    bytes[9..17].copy_from_slice(&place.key.to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The place a text is a cursor behind, if it is one.
+pub(crate) fn read_activity(text: &str) -> Option<ActivityPlace> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (head, rest) = bytes.split_first()?;
+    let (at, rest) = rest.split_first_chunk::<8>()?;
+    let key = i64::from_be_bytes(rest.try_into().ok()?);
+    let completed_at = DateTime::from_timestamp_micros(i64::from_be_bytes(*at))?;
+    (*head == ACTIVITY && key > 0).then_some(ActivityPlace { completed_at, key })
+}
+
+/// The layout of a cursor through a candidate's own sessions: this byte and the place,
+/// big-endian.
+const OWN_SESSION: u8 = 0x73;
+
+/// The text of a cursor behind the session at `place`.
+pub(crate) fn write_own_session(place: OwnSessionPlace) -> String {
+    write_key(OWN_SESSION, place.0)
+}
+
+/// The session a text is a cursor behind, if it is one.
+pub(crate) fn read_own_session(text: &str) -> Option<OwnSessionPlace> {
+    read_key(OWN_SESSION, text).map(OwnSessionPlace)
 }
 
 fn write_key(layout: u8, key: i64) -> String {

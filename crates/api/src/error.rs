@@ -245,6 +245,7 @@ impl From<Code> for Refusal {
 }
 
 mod administration;
+mod candidates;
 mod conversions;
 mod onboarding;
 mod service;

@@ -3,7 +3,6 @@
 mod bodies;
 mod schemas;
 mod session;
-mod space;
 mod upload;
 
 pub(crate) use bodies::{
@@ -14,13 +13,14 @@ pub(crate) use schemas::{
     ApiSetupBody, BusinessInfoBody, BusinessInfoFields, StartBody, VerificationBody,
 };
 pub(crate) use session::{GoingLive, InOnboarding, SeesOnboarding, path_uuid};
-pub use space::UploadSpace;
 pub(crate) use upload::{Upload, UploadForm};
 
 use accounts::{
     ActivatePartner, AuthenticateOnboarding, HandInDocuments, OnboardingSteps, StartOnboarding,
 };
 use kernel::Reach;
+
+use crate::UploadSpace;
 
 /// The use cases of partners that find their way in.
 pub struct Onboarding {

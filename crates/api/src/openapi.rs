@@ -100,6 +100,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Webhooks", "Being told of what happens"),
         ("People", "Logins with e-mail address and password"),
         ("Partners", "Partners, and who looks after them"),
+        (
+            "Candidates",
+            "People who practise for exams: batches, invites, and what they practise",
+        ),
         ("Staff", "The lender's staff sign in and run the platform"),
         ("Lender", "The lender's systems report users and loans"),
         ("Operations", "For those who run the service"),

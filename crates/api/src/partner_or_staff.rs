@@ -102,13 +102,13 @@ impl Proven {
 }
 
 /// What the caller shows.
-enum Proof {
+pub(crate) enum Proof {
     Bearer(String),
     Key(ClientSecret, ClientSecret),
 }
 
-/// A Bearer token goes before an API key.
-fn proof(request: &HttpRequest) -> Result<Proof, Refusal> {
+/// What the caller of `request` shows; a Bearer token goes before an API key.
+pub(crate) fn proof(request: &HttpRequest) -> Result<Proof, Refusal> {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if headers.contains_key(AUTHORIZATION) {

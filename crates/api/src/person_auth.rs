@@ -1,6 +1,9 @@
-//! Which person calls, of staff or of a partner.
+//! Which person calls: of staff, of a partner, or a candidate.
 
-use accounts::{AuthenticateStaffError, PortalSession, StaffSession, TokenError};
+use accounts::{
+    AuthenticatePortalError, AuthenticateStaffError, CandidateSession, PortalSession, StaffSession,
+    TokenError,
+};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
@@ -24,12 +27,14 @@ pub(crate) struct PersonAuthorized {
     pub(crate) expires_at: DateTime<Utc>,
 }
 
-/// One of the two kinds of people.
+/// One of the kinds of people.
 pub(crate) enum Person {
     /// A member of staff.
     Staff(StaffSession),
     /// One of a partner's people.
     Portal(Box<PortalSession>),
+    /// Somebody who practises.
+    Candidate(CandidateSession),
 }
 
 impl FromRequest for PersonAuthorized {
@@ -46,6 +51,7 @@ impl FromRequest for PersonAuthorized {
     }
 }
 
+/// A token is of one kind only; whoever it is not of says `Invalid`.
 fn judge(api: &Api, token: &str) -> Result<PersonAuthorized, Refusal> {
     match api.authenticate_staff.read(token) {
         Err(AuthenticateStaffError::Token(TokenError::Invalid)) => {}
@@ -60,10 +66,23 @@ fn judge(api: &Api, token: &str) -> Result<PersonAuthorized, Refusal> {
             });
         }
     }
-    let claims = api.authenticate_portal.read(token)?;
-    let session = api.authenticate_portal.look_up(&claims)?;
+    match api.authenticate_portal.read(token) {
+        Err(AuthenticatePortalError::Token(TokenError::Invalid)) => {}
+        claims => {
+            let claims = claims?;
+            let session = api.authenticate_portal.look_up(&claims)?;
+            return Ok(PersonAuthorized {
+                person: Person::Portal(Box::new(session)),
+                email: claims.email,
+                token: claims.id,
+                expires_at: claims.expires_at,
+            });
+        }
+    }
+    let claims = api.authenticate_candidate.read(token)?;
+    let session = api.authenticate_candidate.look_up(&claims)?;
     Ok(PersonAuthorized {
-        person: Person::Portal(Box::new(session)),
+        person: Person::Candidate(session),
         email: claims.email,
         token: claims.id,
         expires_at: claims.expires_at,

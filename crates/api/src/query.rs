@@ -57,6 +57,11 @@ pub(crate) fn digits(text: &str) -> Option<&str> {
     plain.then_some(text)
 }
 
+/// `true` or `false`, and nothing else.
+pub(crate) fn flag(text: &str) -> Option<bool> {
+    text.parse().ok()
+}
+
 /// The database key in a path's segment, which the document calls `name`.
 pub(crate) fn key(name: &'static str, segment: &str) -> Result<i64, Refusal> {
     digits(segment)

@@ -142,6 +142,16 @@ pub(crate) fn guided<T: Serialize>(
     })
 }
 
+/// As [`guided`], of something that came into being: 201.
+pub(crate) fn guided_created<T: Serialize>(
+    message: &'static str,
+    data: T,
+) -> Result<HttpResponse, Refusal> {
+    let mut reply = guided(message, data)?;
+    *reply.status_mut() = StatusCode::CREATED;
+    Ok(reply)
+}
+
 /// `body` without an envelope.
 pub(crate) fn plain<T: Serialize>(body: &T) -> Result<HttpResponse, Refusal> {
     let body = serde_json::to_vec(body).map_err(|error| Refusal::caused(Code::Internal, &error))?;

@@ -79,11 +79,14 @@ macro_rules! endpoint {
 }
 
 mod account;
+mod candidates;
+mod invites;
 mod maintenance;
 mod money;
 mod onboarding;
 mod partners;
 mod people;
+mod practice;
 mod usage;
 mod webhooks;
 
@@ -135,6 +138,10 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         webhooks::staff(),
         maintenance::routes(),
         usage::routes(),
+        candidates::candidates(),
+        invites::routes(),
+        practice::partners(),
+        practice::others(),
         endpoint!(admin_health::service_health, __path_service_health, STAFF),
         endpoint!(operations::healthz, __path_healthz),
         endpoint!(operations::readyz, __path_readyz, READY),
@@ -179,6 +186,21 @@ fn worded(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
 }
 
 impl Endpoint {
+    /// The same at `path`, under a name of its own in the document.
+    fn twin(&self, path: String) -> Self {
+        let mut operation = self.operation.clone();
+        operation.operation_id = operation.operation_id.map(|id| format!("{id}_bare"));
+        Self {
+            path,
+            method: self.method.clone(),
+            operation,
+            schemas: self.schemas.clone(),
+            refusals: self.refusals.clone(),
+            form: self.form,
+            attach: self.attach,
+        }
+    }
+
     /// One entry per method the documentation names; there is always one.
     fn new(
         document: &impl OpenApiFactory,

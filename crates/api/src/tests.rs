@@ -5,6 +5,7 @@ pub(crate) mod books;
 mod cookie;
 mod dashboard;
 mod feed;
+mod guide;
 mod health;
 mod issuer;
 mod limits;

@@ -2,12 +2,14 @@
 
 mod audit;
 mod business;
+mod candidate;
 mod cells;
 mod diagnosis;
 mod dispute;
 mod encryption;
 mod feed;
 mod health;
+mod invite;
 mod lead;
 mod limits;
 mod maintenance;
@@ -19,6 +21,8 @@ mod partner_document;
 mod partner_record;
 mod payout;
 mod person;
+mod practice;
+mod practice_activity;
 mod profile;
 mod run;
 mod scalar;
@@ -36,6 +40,10 @@ mod words;
 
 pub(crate) use audit::{AUDIT_COLUMNS, AuditPageView, EntryView, ProofView, audit_cells};
 pub(crate) use business::{ApiSetupView, BusinessView};
+pub(crate) use candidate::{
+    BatchView, CandidateListView, CandidateView, NewBatchBody, NewCandidateBody, PaidView,
+    RowErrorView, UploadView, UploadedView,
+};
 pub(crate) use cells::{COLUMNS, Cell};
 pub(crate) use diagnosis::DiagnosisView;
 pub(crate) use dispute::{
@@ -44,6 +52,7 @@ pub(crate) use dispute::{
 pub(crate) use encryption::{EncryptionView, EnrolBody, EnrolledView, NonceView, PlatformKeysView};
 pub(crate) use feed::{AnswerView, LoanMessage, UserMessage};
 pub(crate) use health::HealthView;
+pub(crate) use invite::{AcceptInviteBody, AcceptedInviteView, OwnPracticeView};
 pub(crate) use lead::{LeadDetail, LeadRow, Page};
 pub(crate) use limits::{LimitsBody, LimitsView};
 pub(crate) use maintenance::{MaintenanceBody, MaintenanceListView, MaintenanceView, UpcomingView};
@@ -62,6 +71,11 @@ pub(crate) use payout::PayoutView;
 pub(crate) use person::{
     MeView, NewPortalBody, NewStaffBody, OnePortalView, OwnPartnerView, PortalChangeBody,
     PortalListView, PortalView, StaffChangeBody, StaffListView, StaffView,
+};
+pub(crate) use practice::{MetricsView, PlotView};
+pub(crate) use practice_activity::{
+    ActivitiesView, PracticePayoutBody, PracticePayoutListView, PracticePayoutView, SessionAnswerView,
+    SessionBody,
 };
 pub(crate) use profile::{ProfileView, RotateBody, RotatedView};
 pub(crate) use run::{NewRunView, PaymentBody, RunBody, RunPage, RunStatements, RunView};

@@ -7,6 +7,7 @@
 //! A sealer chains the entries afterwards ([`AuditChain`]), so that whoever changes
 //! or removes one later is found out ([`ProveAuditLog`]).
 
+mod candidates;
 mod chain;
 mod encryption;
 mod maintenance;
@@ -19,6 +20,7 @@ mod search;
 mod verify;
 mod webhook;
 
+pub use candidates::CandidateEvent;
 pub use chain::{
     ChainHash, ChainHasher, ChainLink, Head, NoLink, SealedEntry, StoredEntry, seal, stored,
 };
@@ -134,6 +136,8 @@ pub enum Event {
     Webhook(WebhookEvent),
     /// Something about maintenance.
     Maintenance(MaintenanceEvent),
+    /// Something about candidates.
+    Candidate(CandidateEvent),
 }
 
 impl Event {
@@ -155,6 +159,7 @@ impl Event {
             Self::Person(event) => event.action(),
             Self::Webhook(event) => event.action(),
             Self::Maintenance(event) => event.action(),
+            Self::Candidate(event) => event.action(),
         }
     }
 
@@ -176,6 +181,7 @@ impl Event {
             Self::Person(event) => event.subject(),
             Self::Webhook(event) => event.partner.get(),
             Self::Maintenance(event) => event.subject(),
+            Self::Candidate(event) => event.subject(),
         }
     }
 
@@ -207,6 +213,7 @@ impl Event {
             Self::Person(event) => event.details(),
             Self::Webhook(event) => event.details(),
             Self::Maintenance(event) => event.details(),
+            Self::Candidate(event) => event.details(),
             Self::PartnerCreated { .. }
             | Self::RefreshTokenReused { .. }
             | Self::ServiceTokenCreated { .. } => Vec::new(),

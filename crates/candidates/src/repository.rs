@@ -1,9 +1,26 @@
 //! The port to where enrolments are kept.
 
-use chrono::{DateTime, Utc};
-use kernel::{Actor, BatchUuid, BlindIndex, EnrolmentUuid, PartnerId, PortFailure, PortResult};
+use std::sync::Arc;
 
-use crate::{Enrolled, Enrolment, NewEnrolment};
+use chrono::{DateTime, Utc};
+use kernel::{
+    Actor, BatchUuid, BlindIndex, EnrolmentUuid, PartnerId, PortFailure, PortResult, words,
+};
+
+use crate::{
+    CandidatePage, CandidateQuery, CandidateTotals, Enrolled, Enrolment, ListCandidatesError,
+    NewEnrolment, PaidMark,
+};
+
+words! {
+    /// How people are enrolled, for the audit log.
+    EnrolmentWay {
+        /// One at a time.
+        Singly = "singly",
+        /// By a file.
+        Upload = "upload",
+    }
+}
 
 /// Whom a partner enrols, where and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +29,8 @@ pub struct Enrolling {
     pub partner: PartnerId,
     /// Into which of its batches; `None`: into none.
     pub batch: Option<BatchUuid>,
+    /// How.
+    pub way: EnrolmentWay,
     /// Who does it.
     pub actor: Actor,
     /// When.
@@ -34,12 +53,14 @@ pub enum EnrolError {
 pub trait EnrolmentRepository: Send + Sync {
     /// Enrols everybody in `rows` who is not enrolled there yet, in one transaction with
     /// totals, the sessions of people who are new to the partner, and an audit entry.
-    /// Tells what became of each, in the order given. Of simultaneous equal calls one
-    /// enrols; a person is kept once.
+    /// Tells what became of each, in the order given, which is also the order in which
+    /// they are newer. Of simultaneous equal calls one enrols; a person is kept once,
+    /// with the address of whoever wrote it first. Where nobody is enrolled nothing is
+    /// written at all. There may be any number of rows.
     ///
     /// # Errors
     /// See [`EnrolError`]; nothing is kept then.
-    fn enrol(&self, to: Enrolling, rows: &[NewEnrolment]) -> Result<Vec<Enrolled>, EnrolError>;
+    fn enrol(&self, to: Enrolling, rows: Arc<[NewEnrolment]>) -> Result<Vec<Enrolled>, EnrolError>;
 
     /// For each of `emails`, in the order given, whether such a person is enrolled there
     /// already.
@@ -58,4 +79,26 @@ pub trait EnrolmentRepository: Send + Sync {
     /// # Errors
     /// [`PortFailure`].
     fn find(&self, partner: PartnerId, enrolment: EnrolmentUuid) -> PortResult<Option<Enrolment>>;
+
+    /// A page of a partner's enrolments, newest first, with what there is in all, as of
+    /// one instant. By a cursor, and by whatever the filter narrows, it takes as long at
+    /// the end of the list as at its beginning.
+    ///
+    /// # Errors
+    /// See [`ListCandidatesError`].
+    fn page(&self, query: &CandidateQuery) -> Result<CandidatePage, ListCandidatesError>;
+
+    /// Marks every enrolment of the person by the partner as paid for, with totals and,
+    /// if one was not before, an audit entry, and returns them all, the newest first;
+    /// none if the partner has no such candidate. Nobody else's enrolment changes.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn mark_paid(&self, mark: PaidMark) -> PortResult<Vec<Enrolment>>;
+
+    /// What a partner has.
+    ///
+    /// # Errors
+    /// [`PortFailure`].
+    fn totals(&self, partner: PartnerId) -> PortResult<CandidateTotals>;
 }

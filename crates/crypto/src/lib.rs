@@ -7,13 +7,16 @@
 //! [`accounts::DocumentCipher`], [`Argon2PasswordHasher`]
 //! [`accounts::PasswordHasher`], [`JwtTokenIssuer`] [`accounts::TokenIssuer`] and
 //! [`JwtStaffTokens`] [`accounts::StaffTokens`], [`JwtPortalTokens`]
-//! [`accounts::PortalTokens`], `RsaProbe` `envelope::EnvelopeProbe`.
+//! [`accounts::PortalTokens`], [`JwtCandidateTokens`] [`accounts::CandidateTokens`],
+//! `RsaProbe` `envelope::EnvelopeProbe`.
 //! All keys are prepared once, when an adapter is built; nothing here reads
 //! configuration or the clock.
 //!
 //! Every key in use is derived from a configured one under a label of its own
 //! (HKDF-SHA-256, RFC 5869), so that no key does two jobs.
 
+#[cfg(feature = "platform")]
+mod candidate_token;
 #[cfg(feature = "platform")]
 mod chain_hasher;
 #[cfg(feature = "platform")]
@@ -44,6 +47,8 @@ mod vault;
 mod wire_claims;
 
 pub use self::envelope::{GenerateError, PrivateKey, PrivateKeyError, RsaEnvelope};
+#[cfg(feature = "platform")]
+pub use candidate_token::JwtCandidateTokens;
 #[cfg(feature = "platform")]
 pub use chain_hasher::HmacChainHasher;
 #[cfg(feature = "platform")]

@@ -6,13 +6,17 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use crate::answer;
-use crate::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
+use crate::embedded::{ADMIN, ASSETS, CANDIDATE, HASH, INDEX, ONBOARDING};
 
 /// The partners' pages. One document serves them all and looks at the address itself.
-const PARTNER: [&str; 9] = [
+const PARTNER: [&str; 13] = [
     "/partner/login",
     "/partner/dashboard",
     "/partner/lead/{leadId}",
+    "/partner/candidates",
+    "/partner/candidates/batches",
+    "/partner/candidates/upload",
+    "/partner/practice",
     "/partner/statements",
     "/partner/statements/{statementId}",
     "/partner/webhooks",
@@ -24,6 +28,9 @@ const PARTNER: [&str; 9] = [
 /// The pages of people who do not sign in there, of a document of their own: it is
 /// lighter.
 const OPEN: [&str; 2] = ["/partner/onboarding", "/partner/set-password"];
+
+/// The pages of candidates, whom a partner invited: a document of their own as well.
+const CANDIDATES: [&str; 2] = ["/candidate", "/invite/{partnerCandidateId}"];
 
 /// The staff's pages, of another document.
 const STAFF: [&str; 14] = [
@@ -51,14 +58,17 @@ const FIRST: [(&str, &str); 4] = [
     ("/admin/", "/admin/partners"),
 ];
 
-/// Registers the pages, below `/partner` and `/admin`, and the files of both, below
-/// `/partner/assets`.
+/// Registers the pages, below `/partner` and `/admin` and those of candidates, and the
+/// files of all, below `/partner/assets`.
 pub fn pages(config: &mut web::ServiceConfig) {
     for page in PARTNER {
         config.service(read_only(page, reading().to(partner_page)));
     }
     for page in OPEN {
         config.service(read_only(page, reading().to(open_page)));
+    }
+    for page in CANDIDATES {
+        config.service(read_only(page, reading().to(candidate_page)));
     }
     for page in STAFF {
         config.service(read_only(page, reading().to(staff_page)));
@@ -87,6 +97,10 @@ async fn partner_page(request: HttpRequest) -> HttpResponse {
 
 async fn open_page(request: HttpRequest) -> HttpResponse {
     answer::page(&request, &ONBOARDING)
+}
+
+async fn candidate_page(request: HttpRequest) -> HttpResponse {
+    answer::page(&request, &CANDIDATE)
 }
 
 async fn staff_page(request: HttpRequest) -> HttpResponse {

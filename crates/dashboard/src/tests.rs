@@ -9,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 
-use super::embedded::{ADMIN, ASSETS, HASH, INDEX, ONBOARDING};
+use super::embedded::{ADMIN, ASSETS, CANDIDATE, HASH, INDEX, ONBOARDING};
 use super::{Asset, pages};
 
 fn unpacked(asset: &Asset) -> Vec<(&'static str, Vec<u8>)> {
@@ -36,7 +36,7 @@ fn every_form_of_a_file_holds_the_file() {
         let file = fs::read(folder.join(asset.path)).expect(asset.path);
         assert!(asset.plain == file, "{}", asset.path);
     }
-    for asset in ASSETS.iter().chain([&INDEX, &ONBOARDING, &ADMIN]) {
+    for asset in ASSETS.iter().chain([&INDEX, &ONBOARDING, &CANDIDATE, &ADMIN]) {
         let forms = unpacked(asset);
         if asset.plain.len() > 1_000 && asset.kind.starts_with("text/") {
             assert_eq!(forms.len(), 2, "{} is not compressed", asset.path);
@@ -65,7 +65,7 @@ fn what_only_developers_need_is_not_embedded() {
 #[test]
 fn the_pages_name_only_files_there_are() {
     let root = format!("/partner/assets/{HASH}/");
-    for page in [&INDEX, &ONBOARDING, &ADMIN] {
+    for page in [&INDEX, &ONBOARDING, &CANDIDATE, &ADMIN] {
         let page = std::str::from_utf8(page.plain).expect("UTF-8");
         let named: Vec<&str> = page
             .split(['"', '\''])
@@ -100,13 +100,20 @@ fn first_asset() -> (String, &'static Asset) {
 }
 
 #[actix_web::test]
-async fn the_listed_pages_are_three_documents_and_others_are_none() {
+async fn the_listed_pages_are_four_documents_and_others_are_none() {
     for (path, page) in [
         ("/partner/login", &INDEX),
         ("/partner/set-password", &ONBOARDING),
         ("/partner/onboarding", &ONBOARDING),
+        ("/candidate", &CANDIDATE),
+        ("/invite/0193aa11-0000-7000-8000-000000000001", &CANDIDATE),
+        ("/invite/nonsense", &CANDIDATE),
         ("/partner/dashboard?days=7", &INDEX),
         ("/partner/lead/17", &INDEX),
+        ("/partner/candidates", &INDEX),
+        ("/partner/candidates/batches", &INDEX),
+        ("/partner/candidates/upload", &INDEX),
+        ("/partner/practice", &INDEX),
         ("/partner/statements", &INDEX),
         ("/partner/statements/5", &INDEX),
         ("/partner/webhooks", &INDEX),
@@ -145,6 +152,7 @@ async fn the_listed_pages_are_three_documents_and_others_are_none() {
     }
     assert_ne!(INDEX.plain, ADMIN.plain);
     assert_ne!(INDEX.plain, ONBOARDING.plain);
+    assert_ne!(ONBOARDING.plain, CANDIDATE.plain);
 }
 
 #[actix_web::test]
@@ -173,6 +181,10 @@ async fn whoever_asks_for_no_page_is_sent_to_the_first_or_told_there_is_none() {
         "/admin/partners/1/2",
         "/admin/payouts/",
         "/admin/assets/x.js",
+        "/invite",
+        "/invite/",
+        "/invite/1/2",
+        "/candidate/x",
     ] {
         assert_eq!(get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
@@ -291,6 +303,8 @@ async fn every_answer_is_guarded() {
     for path in [
         "/partner/login",
         "/partner/onboarding",
+        "/candidate",
+        "/invite/x",
         "/partner/",
         "/admin/",
         "/partner/assets/0/x",
@@ -305,7 +319,13 @@ async fn every_answer_is_guarded() {
 #[actix_web::test]
 async fn pages_are_only_read() {
     let (file, _) = first_asset();
-    for path in ["/partner/dashboard", "/partner", "/admin/staff", &file] {
+    for path in [
+        "/partner/dashboard",
+        "/partner",
+        "/invite/x",
+        "/admin/staff",
+        &file,
+    ] {
         let head = ask(TestRequest::default().method(Method::HEAD).uri(path)).await;
         assert!(head.status().is_success() || head.status().is_redirection());
         let post = ask(TestRequest::post().uri(path)).await;

@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const ASSETS = normalize(join(dirname(fileURLToPath(import.meta.url)), "..", "assets"));
 const LIMIT = 100 * 1024;
-const PAGES = { "index.html": "js/main.js", "onboarding.html": "js/onboarding/main.js", "admin.html": "js/admin/main.js" };
+const PAGES = { "index.html": "js/main.js", "onboarding.html": "js/onboarding/main.js", "candidate.html": "js/candidate/main.js", "admin.html": "js/admin/main.js" };
 const faults = [];
 
 /** What `file` imports: at once, and later. */
@@ -58,6 +58,7 @@ function begin(name) {
 
 const partner = begin("index.html");
 const open = begin("onboarding.html");
+const candidate = begin("candidate.html");
 const staff = begin("admin.html");
 
 // What the policy or good sense refuses.
@@ -90,9 +91,13 @@ show("+ QR code", later(partner, "js/pages/lead/qr.js"));
 show("+ statements", later(partner, "js/pages/statements.js", "js/pages/statement.js"));
 show("+ webhooks", later(partner, "js/pages/webhooks.js", "js/pages/delivery.js"));
 show("+ usage", later(partner, "js/pages/usage.js"));
+show("+ candidates", later(partner, "js/pages/candidates.js"));
+show("+ practice", later(partner, "js/pages/practice.js"));
 show("+ settings", later(partner, "js/pages/settings.js"));
 show("onboarding with its page", [...open, ...later(open, "js/pages/onboarding.js")]);
 show("set password with its page", [...open, ...later(open, "js/pages/set-password.js")]);
+show("invite with its page", [...candidate, ...later(candidate, "js/candidate/invite.js")]);
+show("candidate with its page", [...candidate, ...later(candidate, "js/candidate/home.js")]);
 for (const weight of first) if (weight > LIMIT) faults.push(`a first load weighs ${weight} bytes, more than ${LIMIT}`);
 
 for (const fault of faults) console.error(fault);

@@ -7,13 +7,18 @@ test("paths lead to their pages", () => {
     ["/partner/login", "login"], ["/partner", "dashboard"], ["/partner/", "dashboard"], ["/partner/dashboard", "dashboard"],
     ["/partner/dashboard/", "dashboard"], ["/partner/statements", "statements"], ["/partner/settings", "settings"],
   ]) assert.deepEqual(route(path), { page });
+  assert.deepEqual(route("/partner/practice"), { page: "practice" });
+  for (const [path, part] of [["/partner/candidates", ""], ["/partner/candidates/", ""], ["/partner/candidates/batches", "batches"], ["/partner/candidates/upload", "upload"]]) {
+    assert.deepEqual(route(path), { page: "candidates", part }, path);
+  }
   assert.deepEqual(route(leadPath(7)), { page: "lead", id: 7 });
   assert.deepEqual(route(statementPath(12)), { page: "statement", id: 12 });
 });
 
 test("what is no page is missing", () => {
   for (const path of ["/", "/partnerx", "/partner/lead", "/partner/lead/0", "/partner/lead/07", "/partner/lead/-1", "/partner/lead/7/x",
-    "/partner/lead/9999999999999999999", "/partner/statements/x", "/partner/constructor"]) {
+    "/partner/lead/9999999999999999999", "/partner/statements/x", "/partner/constructor",
+    "/partner/candidates/x", "/partner/candidates/batches/1"]) {
     assert.deepEqual(route(path), { page: "missing" }, path);
   }
 });

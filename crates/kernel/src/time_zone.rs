@@ -2,6 +2,8 @@
 
 use chrono_tz::Tz;
 
+use crate::BusinessCalendar;
+
 /// A time zone of the IANA database, such as `Asia/Kolkata`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeZoneName(Tz);
@@ -23,6 +25,11 @@ impl TimeZoneName {
     /// Its name.
     pub fn as_str(self) -> &'static str {
         self.0.name()
+    }
+
+    /// Days as they are counted there.
+    pub const fn calendar(self) -> BusinessCalendar {
+        BusinessCalendar::new(self.0)
     }
 }
 

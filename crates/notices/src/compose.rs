@@ -73,6 +73,7 @@ impl Notice {
         match self {
             Self::SetPassword { .. } => "set_password",
             Self::OnboardingLink { .. } => "onboarding_link",
+            Self::CandidateInvite { .. } => "candidate_invite",
             Self::StatusChanged { .. } => "status_changed",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
@@ -97,6 +98,14 @@ impl Notice {
                 ..
             } => vec![
                 ("partner", partner.to_string()),
+                ("expires_at", instant(*expires_at)),
+            ],
+            Self::CandidateInvite {
+                enrolment,
+                expires_at,
+                ..
+            } => vec![
+                ("enrolment", enrolment.to_string()),
                 ("expires_at", instant(*expires_at)),
             ],
             Self::StatusChanged { to } => vec![("to", (*to).to_owned())],
@@ -139,7 +148,9 @@ impl Notice {
 
     fn secret(&self) -> Option<&str> {
         match self {
-            Self::SetPassword { token, .. } | Self::OnboardingLink { token, .. } => Some(token),
+            Self::SetPassword { token, .. }
+            | Self::OnboardingLink { token, .. }
+            | Self::CandidateInvite { token, .. } => Some(token),
             Self::ReviewDecided { reason, .. } => reason.as_deref(),
             Self::Maintenance { text, .. } => Some(text),
             _ => None,

@@ -32,7 +32,10 @@ impl Letterhead {
         let partner = partner.filter(|name| is_harmless(name)).map(one_line);
         let name = match letter.to {
             Recipient::Partner(_) => partner.clone(),
-            Recipient::Portal(_) | Recipient::Staff(_) => None,
+            Recipient::Portal(_)
+            | Recipient::Staff(_)
+            | Recipient::Candidate(_)
+            | Recipient::Enrolment(_) => None,
         };
         let wording = wording(self, letter, notice, partner.as_deref());
         let Wording { subject, .. } = &wording;

@@ -1,7 +1,9 @@
 //! What there is to tell, and to whom.
 
 use chrono::{DateTime, Utc};
-use kernel::{EndpointUuid, FieldRef, PartnerUuid, PortalUuid, StaffUuid};
+use kernel::{
+    CandidateUuid, EndpointUuid, EnrolmentUuid, FieldRef, PartnerUuid, PortalUuid, StaffUuid,
+};
 use uuid::Uuid;
 
 /// Who is told. The address is looked up when the letter leaves.
@@ -13,6 +15,10 @@ pub enum Recipient {
     Portal(PortalUuid),
     /// One of the lender's staff.
     Staff(StaffUuid),
+    /// Somebody who practises, at the address of their account.
+    Candidate(CandidateUuid),
+    /// Whom a partner enrolled, at the address as that partner wrote it.
+    Enrolment(EnrolmentUuid),
 }
 
 impl Recipient {
@@ -22,6 +28,8 @@ impl Recipient {
             Self::Partner(partner) => partner.get(),
             Self::Portal(person) => person.get(),
             Self::Staff(person) => person.get(),
+            Self::Candidate(person) => person.get(),
+            Self::Enrolment(enrolment) => enrolment.get(),
         }
     }
 
@@ -32,6 +40,8 @@ impl Recipient {
                 Self::Partner(_) => "partners",
                 Self::Portal(_) => "portal_accounts",
                 Self::Staff(_) => "staff_accounts",
+                Self::Candidate(_) => "candidates",
+                Self::Enrolment(_) => "partner_candidates",
             },
             column: "email_sealed",
             row: uuid,
@@ -54,6 +64,15 @@ pub enum Notice {
         /// Which.
         partner: PartnerUuid,
         /// Goes into the link; secret.
+        token: String,
+        /// Until when it does.
+        expires_at: DateTime<Utc>,
+    },
+    /// A partner invites somebody to practise.
+    CandidateInvite {
+        /// Whose invite it is; with it anybody may accept.
+        enrolment: EnrolmentUuid,
+        /// Goes into the link, and lets a password be set; secret.
         token: String,
         /// Until when it does.
         expires_at: DateTime<Utc>,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use kernel::{EndpointUuid, PartnerUuid, PortFailure, PortResult};
+use kernel::{EndpointUuid, EnrolmentUuid, PartnerUuid, PortFailure, PortResult};
 
 use crate::Notice;
 
@@ -55,6 +55,11 @@ impl Notice {
                 token: secret.ok_or(missing)?,
                 expires_at: facts.instant("expires_at")?,
             },
+            "candidate_invite" => Self::CandidateInvite {
+                enrolment: facts.parsed("enrolment").map(EnrolmentUuid::new)?,
+                token: secret.ok_or(missing)?,
+                expires_at: facts.instant("expires_at")?,
+            },
             "status_changed" => Self::StatusChanged {
                 to: status(facts.text("to")?)?,
             },
@@ -94,9 +99,9 @@ impl Notice {
     /// When there is no use in telling any more.
     pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::SetPassword { expires_at, .. } | Self::OnboardingLink { expires_at, .. } => {
-                Some(*expires_at)
-            }
+            Self::SetPassword { expires_at, .. }
+            | Self::OnboardingLink { expires_at, .. }
+            | Self::CandidateInvite { expires_at, .. } => Some(*expires_at),
             Self::Maintenance { to, .. } => Some(*to),
             _ => None,
         }

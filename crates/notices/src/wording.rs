@@ -1,6 +1,7 @@
 //! What mails say. Plain English, no more than is needed; nothing in it is markup.
 
 mod access;
+mod candidates;
 mod security;
 mod service;
 
@@ -43,6 +44,11 @@ pub(crate) fn wording(
             token,
             expires_at,
         } => access::onboarding_link(head, *partner, token, *expires_at),
+        Notice::CandidateInvite {
+            enrolment,
+            token,
+            expires_at,
+        } => candidates::invite(head, partner, (*enrolment, token), *expires_at),
         Notice::StatusChanged { to } => access::status_changed(head, to),
         Notice::ReviewDecided { approved, reason } => {
             access::review_decided(head, *approved, reason.as_deref())
@@ -73,12 +79,17 @@ pub(crate) fn wording(
     };
     Wording {
         subject,
-        greeting: partner.map_or_else(
+        greeting: greeted(notice, partner).map_or_else(
             || "Hello,".to_owned(),
             |partner| format!("Hello {partner},"),
         ),
         blocks,
     }
+}
+
+/// Whom the mail speaks to by name: whoever is invited is not the partner that invites.
+fn greeted<'a>(notice: &Notice, partner: Option<&'a str>) -> Option<&'a str> {
+    partner.filter(|_| !matches!(notice, Notice::CandidateInvite { .. }))
 }
 
 fn text(sentences: impl Into<String>) -> Block {

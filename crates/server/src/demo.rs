@@ -1,17 +1,20 @@
 //! The demo: a partner, two that want to be, an admin, some weeks of lifelike leads and
-//! what they earned, made once by the real use cases with a clock that walks through the
-//! past.
+//! what they earned, candidates and what they practised, made once by the real use cases
+//! with a clock that walks through the past.
 //!
 //! Everyone in it is invented: mobile numbers 90000xxxxx, PANs AAAP…, addresses
 //! under `.example`.
 
 mod admin;
 mod applicants;
+mod candidates;
 mod credentials;
 mod dice;
 mod guide;
 mod past;
 mod people;
+mod practice;
+mod roll;
 mod settlement;
 mod story;
 
@@ -46,9 +49,16 @@ const SLUG: &str = "demo-marketplace";
 pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
     let path = kit.settings.data_dir.join(credentials::FILE);
     let kept = Credentials::read(&path)?;
-    if let Some(mut kept) = kept.filter(|kept| is_known(kit, kept)) {
+    if let Some(mut kept) = kept
+        && let Some(partner) = known(kit, &kept)
+    {
         if kept.admin.is_none() {
             kept.admin = Some(admin::create(kit)?);
+            kept.write(&path)?;
+        }
+        if kept.candidate.is_none() {
+            candidates::play(kit, &partner)?;
+            kept.candidate = Some(candidates::create(kit, &partner)?);
             kept.write(&path)?;
         }
         return Ok(kept);
@@ -56,6 +66,7 @@ pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
     let (partner, secret) = partner(kit)?;
     past::play(kit, &partner, DAYS)?;
     settlement::settle(kit, &partner)?;
+    candidates::play(kit, &partner)?;
     applicants::apply(kit)?;
     let tokens = kit.service_tokens();
     let (_, token) = tokens.execute("demo-core", ServiceScope::Internal, Actor::Operator)?;
@@ -66,15 +77,16 @@ pub fn prepare(kit: &Kit) -> Result<Credentials, Failure> {
         slug: partner.slug.as_str().to_owned(),
         service_token: token.expose().to_owned(),
         admin: Some(admin::create(kit)?),
+        candidate: Some(candidates::create(kit, &partner)?),
     };
     made.write(&path)?;
     Ok(made)
 }
 
-/// A file may be older than the database beside it.
-fn is_known(kit: &Kit, kept: &Credentials) -> bool {
-    PartnerHandle::parse(&kept.client_id)
-        .is_some_and(|handle| matches!(kit.partners().find(&handle), Ok(Some(_))))
+/// Whose credentials these are; a file may be older than the database beside it.
+fn known(kit: &Kit, kept: &Credentials) -> Option<Partner> {
+    let handle = PartnerHandle::parse(&kept.client_id)?;
+    kit.partners().find(&handle).ok().flatten()
 }
 
 /// The demo partner and a secret for it.

@@ -1,13 +1,16 @@
 //! The adapters, built from settings once.
 
 mod administration;
+mod candidates;
 mod database;
 mod endpoints;
 mod envelope;
+mod invites;
 mod limits;
 mod mail;
 mod maintenance;
 mod onboarding;
+mod practice;
 mod usage;
 mod webhooks;
 

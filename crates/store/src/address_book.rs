@@ -6,7 +6,7 @@ use notices::{AddressBook, Addressee, Recipient};
 
 use crate::Store;
 use crate::conn::Conn;
-use crate::schema::{partners, portal_accounts, staff_accounts};
+use crate::schema::{candidates, partner_candidates, partners, portal_accounts, staff_accounts};
 
 /// The addresses in the database.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ impl AddressBook for DieselAddressBook {
                 Recipient::Partner(_) => partner(conn, uuid.as_bytes()),
                 Recipient::Portal(_) => portal(conn, uuid.as_bytes()),
                 Recipient::Staff(_) => staff(conn, uuid.as_bytes()),
+                Recipient::Candidate(_) => candidate(conn, uuid.as_bytes()),
+                Recipient::Enrolment(_) => enrolment(conn, uuid.as_bytes()),
             }?)
         })
     }
@@ -81,4 +83,42 @@ fn staff(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
         partner: None,
         gone: status != "active",
     }))
+}
+
+fn candidate(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
+    let row: Option<(Vec<u8>, String)> = candidates::table
+        .filter(candidates::uuid.eq(uuid))
+        .select((candidates::email_sealed, candidates::status))
+        .get_result(conn)
+        .optional()?;
+    Ok(row.map(|(email, status)| Addressee {
+        email: Sealed::new(email),
+        partner: None,
+        gone: status != "active",
+    }))
+}
+
+/// With the partner that enrolled them, to say who invites.
+fn enrolment(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
+    use partner_candidates::dsl as e;
+    let row: Option<(Vec<u8>, bool, String, Option<i64>, String)> = e::partner_candidates
+        .inner_join(partners::table.on(partners::id.eq(e::partner_id)))
+        .inner_join(candidates::table.on(candidates::id.eq(e::candidate_id)))
+        .filter(e::uuid.eq(uuid))
+        .select((
+            e::email_sealed,
+            e::is_active,
+            partners::name,
+            partners::deleted_at,
+            candidates::status,
+        ))
+        .get_result(conn)
+        .optional()?;
+    Ok(
+        row.map(|(email, active, partner, deleted_at, status)| Addressee {
+            email: Sealed::new(email),
+            partner: Some(partner),
+            gone: !active || deleted_at.is_some() || status != "active",
+        }),
+    )
 }

@@ -5,7 +5,7 @@ mod by_amount;
 pub(crate) mod current;
 mod days;
 mod filter;
-mod names;
+pub(crate) mod names;
 mod page;
 mod rows;
 pub(crate) mod sql;

@@ -29,6 +29,8 @@ impl From<&Letter> for LetterRow {
             Recipient::Partner(partner) => ("partner", partner.get()),
             Recipient::Portal(person) => ("portal", person.get()),
             Recipient::Staff(person) => ("staff", person.get()),
+            Recipient::Candidate(person) => ("candidate", person.get()),
+            Recipient::Enrolment(enrolment) => ("enrolment", enrolment.get()),
         };
         let secret = letter.secret.as_ref();
         Self {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
-use kernel::{NoticeId, PartnerUuid, PortFailure, PortResult, PortalUuid, Sealed, StaffUuid};
+use kernel::{
+    CandidateUuid, EnrolmentUuid, NoticeId, PartnerUuid, PortFailure, PortResult, PortalUuid,
+    Sealed, StaffUuid,
+};
 use notices::{ClaimedLetter, Letter, MailBacklog, MailOutbox, Recipient};
 
 use crate::columns::{instant, micros, uuid};
@@ -65,6 +68,8 @@ impl Row {
                 "partner" => Recipient::Partner(PartnerUuid::new(whom)),
                 "portal" => Recipient::Portal(PortalUuid::new(whom)),
                 "staff" => Recipient::Staff(StaffUuid::new(whom)),
+                "candidate" => Recipient::Candidate(CandidateUuid::new(whom)),
+                "enrolment" => Recipient::Enrolment(EnrolmentUuid::new(whom)),
                 _ => return Err(PortFailure::corrupt("mail_outbox.recipient_kind")),
             },
             // What is no object has no facts, and so makes no notice.

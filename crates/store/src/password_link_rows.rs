@@ -1,15 +1,15 @@
 //! Rows of links by which somebody sets a password.
 
 use accounts::{NewPasswordLink, PasswordHash, SecretHash};
-use audit::{Entry, Event, PersonEvent};
+use audit::{CandidateEvent, Entry, Event, PersonEvent};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use kernel::{Actor, PartnerId, PortFailure, PortResult, PortalId, StaffId};
+use kernel::{Actor, CandidateId, PartnerId, PortFailure, PortResult, PortalId, StaffId};
 
 use crate::columns::micros;
 use crate::conn::Conn;
 use crate::letter_rows;
-use crate::schema::{password_links, portal_accounts, staff_accounts};
+use crate::schema::{candidates, password_links, portal_accounts, staff_accounts};
 
 /// Whose link it is, by the key of their account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) enum Owner {
     Staff(i64),
     /// One of a partner's people.
     Portal(i64),
+    /// Somebody who practises.
+    Candidate(i64),
 }
 
 impl Owner {
@@ -26,6 +28,7 @@ impl Owner {
         match self {
             Self::Staff(id) => ("staff", id),
             Self::Portal(id) => ("portal", id),
+            Self::Candidate(id) => ("candidate", id),
         }
     }
 
@@ -33,6 +36,7 @@ impl Owner {
         match kind {
             "staff" => Ok(Self::Staff(id)),
             "portal" => Ok(Self::Portal(id)),
+            "candidate" => Ok(Self::Candidate(id)),
             _ => Err(PortFailure::corrupt("password_links.account_kind")),
         }
     }
@@ -114,7 +118,8 @@ pub(crate) fn set_password(
                 ))
                 .execute(conn)?;
             let staff = StaffId::new(id);
-            (Actor::Staff(staff), PersonEvent::StaffPasswordSet { staff })
+            let event = PersonEvent::StaffPasswordSet { staff };
+            (Actor::Staff(staff), Event::Person(event))
         }
         Owner::Portal(id) => {
             let partner: i64 = portal_accounts::table
@@ -130,12 +135,35 @@ pub(crate) fn set_password(
                 .execute(conn)?;
             let person = PortalId::new(id);
             let partner = Actor::Partner(PartnerId::new(partner));
-            (partner, PersonEvent::PortalPasswordSet { person })
+            let event = PersonEvent::PortalPasswordSet { person };
+            (partner, Event::Person(event))
+        }
+        Owner::Candidate(id) => {
+            set_candidates_password(conn, id, password)?;
+            let candidate = CandidateId::new(id);
+            let event = CandidateEvent::PasswordSet { candidate };
+            // Whoever did it is no actor the log knows; the event says who it was.
+            (Actor::System, Event::Candidate(event))
         }
     };
     Ok(Entry {
         at: now,
         actor,
-        event: Event::Person(event),
+        event,
     })
+}
+
+/// Sets the password of the candidate `id`, and ends their older tokens.
+pub(crate) fn set_candidates_password(
+    conn: &mut Conn,
+    id: i64,
+    password: &PasswordHash,
+) -> QueryResult<()> {
+    diesel::update(candidates::table.find(id))
+        .set((
+            candidates::password_hash.eq(Some(password.as_str())),
+            candidates::generation.eq(candidates::generation + 1),
+        ))
+        .execute(conn)
+        .map(drop)
 }

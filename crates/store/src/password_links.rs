@@ -1,13 +1,14 @@
 //! Links by which somebody sets a password.
 
 use accounts::{
-    Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash, PasswordLinks, PortalStatus,
-    SecretHash, StaffStatus,
+    CandidateStatus, Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash,
+    PasswordLinks, PortalStatus, SecretHash, StaffStatus,
 };
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use kernel::{Actor, BlindIndex, PortFailure, PortResult, PortalUuid, StaffUuid};
+use kernel::{Actor, BlindIndex, CandidateUuid, PortFailure, PortResult, PortalUuid, StaffUuid};
 use notices::Letter;
 use webhooks::{Event as Told, Post, SecurityAlert};
 
@@ -16,7 +17,7 @@ use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::outbox::Outbox;
 use crate::password_link_rows::{self, Owner};
-use crate::schema::{partners, portal_accounts, staff_accounts};
+use crate::schema::{candidates, partner_candidates, partners, portal_accounts, staff_accounts};
 use crate::{Store, audit_rows, letter_rows};
 
 /// Links in the database.
@@ -119,11 +120,38 @@ fn holder_of_address(conn: &mut Conn, email: &BlindIndex) -> Result<Option<Holde
         .select(portal_accounts::uuid)
         .get_result(conn)
         .optional()?;
-    Ok(match (staff, person) {
-        (Some(staff), _) => Some(Holder::Staff(staff_uuid(&staff)?)),
-        (None, Some(person)) => Some(Holder::Portal(portal_uuid(&person)?)),
-        (None, None) => None,
+    let candidate: Option<i64> = candidates::table
+        .filter(candidates::email_index.eq(index))
+        .select(candidates::id)
+        .get_result(conn)
+        .optional()?;
+    let candidate = candidate_with_access(conn, candidate.unwrap_or(NOBODY))?;
+    Ok(match (staff, person, candidate) {
+        (Some(staff), _, _) => Some(Holder::Staff(staff_uuid(&staff)?)),
+        (None, Some(person), _) => Some(Holder::Portal(portal_uuid(&person)?)),
+        (None, None, candidate) => candidate,
     })
+}
+
+/// The key of no candidate.
+const NOBODY: i64 = 0;
+
+/// The candidate `id`, if it is active, and has a password or accepted an invite: before,
+/// only whoever enrolled the person has said that the address is theirs.
+fn candidate_with_access(conn: &mut Conn, id: i64) -> Result<Option<Holder>, StoreError> {
+    let accepted = partner_candidates::table
+        .filter(partner_candidates::candidate_id.eq(id))
+        .filter(partner_candidates::invite_status.eq("accepted"));
+    let found: Option<Vec<u8>> = candidates::table
+        .find(id)
+        .filter(candidates::status.eq(CandidateStatus::Active.as_str()))
+        .filter(candidates::password_hash.is_not_null().or(exists(accepted)))
+        .select(candidates::uuid)
+        .get_result(conn)
+        .optional()?;
+    let found = found.map(|found| uuid(&found, "candidates.uuid"));
+    let found = found.transpose()?.map(CandidateUuid::new);
+    Ok(found.map(Holder::Candidate))
 }
 
 fn replace(
@@ -168,16 +196,21 @@ fn owner_of(conn: &mut Conn, holder: Holder) -> QueryResult<Option<Owner>> {
             .filter(portal_accounts::uuid.eq(person.get().as_bytes().as_slice()))
             .select(portal_accounts::id)
             .get_result(conn),
+        Holder::Candidate(person) => candidates::table
+            .filter(candidates::uuid.eq(person.get().as_bytes().as_slice()))
+            .select(candidates::id)
+            .get_result(conn),
     }
     .optional()?;
     Ok(id.map(|id| match holder {
         Holder::Staff(_) => Owner::Staff(id),
         Holder::Portal(_) => Owner::Portal(id),
+        Holder::Candidate(_) => Owner::Candidate(id),
     }))
 }
 
-/// Who owns a link, if they may set a password: an active account, and a partner that is
-/// neither deleted nor kept out.
+/// Who owns a link, if they may set a password: an active account, of a partner that is
+/// neither deleted nor kept out, or of a candidate who may.
 fn admitted(conn: &mut Conn, owner: Owner) -> Result<Option<Holder>, StoreError> {
     match owner {
         Owner::Staff(id) => {
@@ -205,6 +238,7 @@ fn admitted(conn: &mut Conn, owner: Owner) -> Result<Option<Holder>, StoreError>
             let found = found.map(|found| portal_uuid(&found)).transpose()?;
             Ok(found.map(Holder::Portal))
         }
+        Owner::Candidate(id) => candidate_with_access(conn, id),
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{Actor, BlindIndex, PartnerId, PortFailure, PortResult, PortalUuid, TokenId};
 
-use crate::columns::micros;
+use crate::columns::{micros, word};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::partner_rows::PartnerRow;
@@ -77,8 +77,8 @@ impl PortalAccounts for DieselPortalAccounts {
             let Some((row, status)) = row else {
                 return Ok(None);
             };
-            let active = status == PartnerStatus::Active.as_str();
-            Ok(Some(row.credentials(active)?))
+            let partner: PartnerStatus = word(&status, "partners.status")?;
+            Ok(Some(row.credentials(partner)?))
         })
     }
 

@@ -1,7 +1,8 @@
 //! Rows of partners' people, for whoever changes them in a transaction of their own.
 
 use accounts::{
-    CreatePortalError, NewPortalAccount, PortalAccount, PortalCredentials, PortalStatus,
+    CreatePortalError, NewPortalAccount, PartnerStatus, PortalAccount, PortalCredentials,
+    PortalStatus,
 };
 use audit::{Entry, Event, PersonEvent};
 use chrono::{DateTime, Utc};
@@ -55,12 +56,12 @@ impl PortalRow {
     }
 
     /// The account with what it proves itself by.
-    pub(crate) fn credentials(self, partner_active: bool) -> PortResult<PortalCredentials> {
+    pub(crate) fn credentials(self, partner: PartnerStatus) -> PortResult<PortalCredentials> {
         Ok(PortalCredentials {
             account: self.account()?,
             generation: self.generation()?,
             password: self.password_hash.map(accounts::PasswordHash::new),
-            partner_active,
+            partner,
         })
     }
 }

@@ -1,11 +1,14 @@
 //! What only `PostgreSQL` does.
 
 pub(crate) mod about;
+pub(crate) mod candidates;
 pub(crate) mod credit;
 pub(crate) mod envelopes;
 pub(crate) mod feed;
+pub(crate) mod invites;
 pub(crate) mod known_users;
 pub(crate) mod lead_names;
+pub(crate) mod practice;
 pub(crate) mod share;
 mod statement;
 pub(crate) mod transaction;

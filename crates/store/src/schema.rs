@@ -656,7 +656,7 @@ diesel::table! {
         batch_key -> BigInt,
         first_name -> Text,
         last_name -> Text,
-        first_key -> Text,
+        name_key -> Text,
         last_key -> Text,
         email_sealed -> Binary,
         is_active -> Bool,

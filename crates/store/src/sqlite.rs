@@ -1,6 +1,7 @@
 //! What only `SQLite` does.
 
 pub(crate) mod about;
+pub(crate) mod candidates;
 pub(crate) mod checkpoint;
 pub(crate) mod credit;
 pub(crate) mod known_users;

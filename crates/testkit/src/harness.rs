@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use accounts::{
-    MaintenanceRepository, OnboardingRepository, PartnerAdministration, PartnerDirectory,
-    PartnerRepository, PasswordLinks, PortalAccounts, RevokedTokens, ServiceTokens, StaffAccounts,
-    TokenFamilies,
+    CandidateAccounts, MaintenanceRepository, OnboardingRepository, PartnerAdministration,
+    PartnerDirectory, PartnerRepository, PasswordLinks, PortalAccounts, RevokedTokens,
+    ServiceTokens, StaffAccounts, TokenFamilies,
 };
 use audit::{AuditChain, AuditLog};
+use candidates::{BatchRepository, EnrolmentRepository, InviteRepository, PracticePayouts, PracticeRepository};
 use dedupe::{KnownUser, PersonKeys};
 use envelope::{EnvelopeProfiles, PartnerKeys, ReplayMarks};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
@@ -28,6 +29,9 @@ pub struct Harness {
     pub service_tokens: Arc<dyn ServiceTokens>,
     pub staff: Arc<dyn StaffAccounts>,
     pub portal: Arc<dyn PortalAccounts>,
+    pub candidate_accounts: Arc<dyn CandidateAccounts>,
+    pub practice: Arc<dyn PracticeRepository>,
+    pub practice_payouts: Arc<dyn PracticePayouts>,
     pub password_links: Arc<dyn PasswordLinks>,
     pub revoked_tokens: Arc<dyn RevokedTokens>,
     pub feed: Arc<dyn FeedRepository>,
@@ -43,6 +47,9 @@ pub struct Harness {
     pub envelope_profiles: Arc<dyn EnvelopeProfiles>,
     pub partner_keys: Arc<dyn PartnerKeys>,
     pub replay_marks: Arc<dyn ReplayMarks>,
+    pub batches: Arc<dyn BatchRepository>,
+    pub enrolments: Arc<dyn EnrolmentRepository>,
+    pub invites: Arc<dyn InviteRepository>,
     pub maintenance: Arc<dyn MaintenanceRepository>,
     pub usage: Arc<dyn UsageRepository>,
     pub probe: Arc<dyn Probe>,

@@ -6,6 +6,7 @@ mod audit_chain;
 mod audit_log;
 mod audit_trail;
 mod books;
+mod candidates;
 mod changes;
 mod credits;
 mod disputes;
@@ -14,6 +15,7 @@ mod families;
 mod feed;
 mod feed_fold;
 mod lead_rows;
+mod invites;
 mod leads;
 mod mail;
 mod mail_outbox;
@@ -22,6 +24,7 @@ mod money;
 mod onboarding;
 mod partners;
 mod people;
+mod practice;
 mod replies;
 mod runs;
 mod service_tokens;
@@ -41,10 +44,12 @@ pub use self::usage::InMemoryUsage;
 pub use audit_chain::InMemoryAuditChain;
 pub use audit_log::InMemoryAuditLog;
 pub use audit_trail::InMemoryAudit;
+pub use candidates::InMemoryCandidates;
 pub use changes::InMemoryChanges;
 pub use envelopes::{InMemoryPartnerKeys, InMemoryReplayMarks};
 pub use families::InMemoryFamilies;
 pub use feed::InMemoryFeed;
+use invites::InMemoryInvites;
 pub use leads::InMemoryLeads;
 pub use mail::InMemoryMail;
 pub use mail_outbox::InMemoryMailOutbox;
@@ -53,6 +58,7 @@ pub use money::InMemoryMoney;
 pub use onboarding::InMemoryOnboarding;
 pub use partners::InMemoryPartners;
 pub use people::InMemoryPeople;
+use practice::InMemoryPractice;
 pub use service_tokens::InMemoryServiceTokens;
 
 /// A lock that a panicking test thread does not spoil for the others.
@@ -93,6 +99,24 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
     let keys = Arc::new(keys);
     let feed = InMemoryFeed::new(policy, InMemoryPartners::clone(&partners), audit.clone());
     let money = Arc::new(InMemoryMoney::new(feed.clone(), audit.clone()));
+    let candidates = Arc::new(InMemoryCandidates::new(
+        audit.clone(),
+        InMemoryPeople::clone(&people),
+    ));
+    let invites = InMemoryInvites {
+        candidates: InMemoryCandidates::clone(&candidates),
+        people: InMemoryPeople::clone(&people),
+        partners: InMemoryPartners::clone(&partners),
+        feed: feed.clone(),
+        audit: audit.clone(),
+        mail: mail.clone(),
+        queue: Arc::default(),
+    };
+    let practice = Arc::new(InMemoryPractice::new(
+        InMemoryCandidates::clone(&candidates),
+        InMemoryPartners::clone(&partners),
+        audit.clone(),
+    ));
     let maintenance = InMemoryMaintenance::new(
         InMemoryPartners::clone(&partners),
         feed.clone(),
@@ -124,6 +148,7 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
         service_tokens: Arc::new(InMemoryServiceTokens::new(audit.clone())),
         staff: Arc::<InMemoryPeople>::clone(&people),
         portal: Arc::<InMemoryPeople>::clone(&people),
+        candidate_accounts: Arc::<InMemoryPeople>::clone(&people),
         password_links: Arc::<InMemoryPeople>::clone(&people),
         revoked_tokens: people,
         leads: Arc::new(InMemoryLeads::new(
@@ -136,6 +161,11 @@ pub fn in_memory_with(policy: PayoutPolicy) -> Harness {
         envelope_profiles: Arc::<InMemoryPartnerKeys>::clone(&keys),
         partner_keys: keys,
         replay_marks: Arc::new(marks),
+        practice: Arc::<InMemoryPractice>::clone(&practice),
+        practice_payouts: practice,
+        batches: Arc::<InMemoryCandidates>::clone(&candidates),
+        enrolments: candidates,
+        invites: Arc::new(invites),
         maintenance: Arc::new(maintenance),
         usage: Arc::new(usage),
         audit_log: Arc::new(audit_log),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use accounts::{
-    AuthenticatePortal, DraftPortalAccount, DrawPasswordLink, IssueError, ManagePortal,
-    ManageStaff, NewPasswordLink, NewPortalAccount, PersonSignIn, PortalClaims, PortalTokens,
-    RequestPasswordReset, SetPassword, TokenError,
+    AuthenticateCandidate, AuthenticatePortal, CandidateClaims, CandidateTokens,
+    DraftPortalAccount, DrawPasswordLink, IssueError, ManagePortal, ManageStaff, NewPasswordLink,
+    NewPortalAccount, PersonSignIn, PortalClaims, PortalTokens, RequestPasswordReset, SetPassword,
+    TokenError,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{Clock, EmailAddress, Entropy, PartnerId, PortalUuid, TokenId};
+use kernel::{CandidateUuid, Clock, EmailAddress, Entropy, PartnerId, PortalUuid, TokenId};
 use notices::{Compose, Recipient};
 
 use crate::{
@@ -64,6 +65,7 @@ fn drafts(entropy: Arc<dyn Entropy>) -> DraftPortalAccount {
 pub struct PlainPortalTokens;
 
 const GENUINE: &str = "portal";
+const CANDIDATES: &str = "candidate";
 
 impl PortalTokens for PlainPortalTokens {
     fn issue(&self, claims: &PortalClaims) -> Result<String, IssueError> {
@@ -85,6 +87,37 @@ impl PortalTokens for PlainPortalTokens {
             return Err(TokenError::Expired);
         }
         Ok(claims)
+    }
+}
+
+/// Tokens of candidates that nobody signs: a token spells its claims out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlainCandidateTokens;
+
+impl CandidateTokens for PlainCandidateTokens {
+    fn issue(&self, claims: &CandidateClaims) -> Result<String, IssueError> {
+        let portal = PlainPortalTokens.issue(&PortalClaims {
+            id: claims.id,
+            person: PortalUuid::new(claims.candidate.get()),
+            email: claims.email.clone(),
+            generation: claims.generation,
+            issued_at: claims.issued_at,
+            expires_at: claims.expires_at,
+        })?;
+        Ok(portal.replacen(GENUINE, CANDIDATES, 1))
+    }
+
+    fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<CandidateClaims, TokenError> {
+        let rest = token.strip_prefix(CANDIDATES).ok_or(TokenError::Invalid)?;
+        let read = PlainPortalTokens.verify(&format!("{GENUINE}{rest}"), now)?;
+        Ok(CandidateClaims {
+            id: read.id,
+            candidate: CandidateUuid::new(read.person.get()),
+            email: read.email,
+            generation: read.generation,
+            issued_at: read.issued_at,
+            expires_at: read.expires_at,
+        })
     }
 }
 
@@ -110,6 +143,7 @@ fn read(token: &str) -> Option<PortalClaims> {
 pub struct PeopleCases {
     pub sign_in: PersonSignIn,
     pub portal: AuthenticatePortal,
+    pub candidate: AuthenticateCandidate,
     pub set_password: SetPassword,
     pub reset: RequestPasswordReset,
     pub staff: ManageStaff,
@@ -138,10 +172,17 @@ pub fn people_cases(
             staff,
             portal: harness.portal.clone(),
             portal_tokens: Arc::new(PlainPortalTokens),
+            candidates: harness.candidate_accounts.clone(),
+            candidate_tokens: Arc::new(PlainCandidateTokens),
         },
         portal: AuthenticatePortal {
             accounts: harness.portal.clone(),
             tokens: Arc::new(PlainPortalTokens),
+            clock: Arc::clone(clock),
+        },
+        candidate: AuthenticateCandidate {
+            accounts: harness.candidate_accounts.clone(),
+            tokens: Arc::new(PlainCandidateTokens),
             clock: Arc::clone(clock),
         },
         set_password: SetPassword {

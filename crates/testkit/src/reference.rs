@@ -8,6 +8,7 @@
 mod days;
 mod fold;
 mod money;
+pub(crate) mod practice;
 
 use chrono::{DateTime, Utc};
 use dedupe::{LoanStatus, UserStatus};

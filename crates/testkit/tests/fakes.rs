@@ -6,8 +6,8 @@ use testkit::{
     lead_changes_contract, leads_contract, maintenance_contract, marked_leads_contract,
     money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
     partner_keys_at_once_contract, partner_keys_contract, partners_contract,
-    people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract, usage_at_once_contract, usage_contract,
+    invites_at_once_contract, invites_contract, people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
+    practice_at_once_contract, practice_contract, practice_course_contract, staff_contract, usage_at_once_contract, usage_contract,
 };
 
 #[test]
@@ -137,6 +137,34 @@ fn the_fake_counts_keep_their_contract() {
 }
 
 #[test]
+fn practice_keeps_its_contract() {
+    practice_contract(&in_memory());
+}
+
+#[test]
+fn practice_is_as_the_plain_reference_says() {
+    for seed in 1..=6 {
+        practice_course_contract(&in_memory(), seed, 24);
+    }
+}
+
+#[test]
+fn practice_keeps_its_contract_from_many_sides_at_once() {
+    practice_at_once_contract(&[in_memory()]);
+}
+
+#[test]
 fn the_fake_counts_keep_their_contract_from_many_sides_at_once() {
     usage_at_once_contract(&[in_memory()]);
+}
+
+#[test]
+fn the_fake_invites_keep_their_contract() {
+    invites_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_invites_keep_their_contract_from_many_sides_at_once() {
+    let shared = in_memory();
+    invites_at_once_contract(&[shared.clone(), shared]);
 }

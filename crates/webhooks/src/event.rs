@@ -22,8 +22,7 @@ words! {
         UsageThresholdReached = "usage.threshold_reached",
         /// A secret or key of the partner was replaced.
         CredentialRotated = "credential.rotated",
-        /// A candidate accepted an invite. Nobody posts it yet: candidates come with the
-        /// next part.
+        /// A candidate accepted the partner's invite.
         CandidateInviteAccepted = "candidate.invite_accepted",
         /// Maintenance was announced or cancelled.
         MaintenanceScheduled = "maintenance.scheduled",

@@ -6,6 +6,7 @@
 //! [`next_attempt`] gives up. Ports: [`EndpointRepository`], [`DeliveryQueue`],
 //! [`DeliveryLog`].
 
+mod candidate_events;
 mod deliver;
 mod delivery;
 mod description;

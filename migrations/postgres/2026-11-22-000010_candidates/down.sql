@@ -1,5 +1,5 @@
 DELETE FROM password_links WHERE account_kind = 'candidate';
-DELETE FROM mail_outbox WHERE recipient_kind = 'candidate';
+DELETE FROM mail_outbox WHERE recipient_kind IN ('candidate', 'enrolment');
 ALTER TABLE password_links DROP CONSTRAINT password_links_account_kind_check;
 ALTER TABLE password_links ADD CONSTRAINT password_links_account_kind_check
     CHECK (account_kind IN ('staff', 'portal'));

@@ -41,9 +41,10 @@ CREATE TABLE partner_candidates (
     batch_key          BIGINT NOT NULL,
     first_name         TEXT NOT NULL,
     last_name          TEXT NOT NULL,
-    -- In lower case, for the search.
-    first_key          TEXT NOT NULL,
-    last_key           TEXT NOT NULL,
+    -- First and last name with a blank between, and the last name: in lower case, for the
+    -- search.
+    name_key           TEXT COLLATE "C" NOT NULL,
+    last_key           TEXT COLLATE "C" NOT NULL,
     -- As this partner wrote it.
     email_sealed       BYTEA NOT NULL,
     is_active          BOOLEAN NOT NULL,
@@ -76,7 +77,7 @@ CREATE INDEX partner_candidates_newest ON partner_candidates (partner_id, id);
 CREATE INDEX partner_candidates_by_batch
     ON partner_candidates (batch_id, invite_status, is_paid_for, id)
     WHERE batch_id IS NOT NULL;
-CREATE INDEX partner_candidates_by_first ON partner_candidates (partner_id, first_key, id);
+CREATE INDEX partner_candidates_by_name ON partner_candidates (partner_id, name_key, id);
 CREATE INDEX partner_candidates_by_last ON partner_candidates (partner_id, last_key, id);
 CREATE INDEX partner_candidates_due ON partner_candidates (invite_due_at, id)
     WHERE invite_due_at IS NOT NULL;
@@ -99,7 +100,7 @@ CREATE TABLE practice_sessions (
     external_id  TEXT NOT NULL UNIQUE,
     candidate_id BIGINT NOT NULL REFERENCES candidates (id),
     exam_name    TEXT NOT NULL,
-    exam_type    TEXT NOT NULL,
+    exam_type    TEXT COLLATE "C" NOT NULL,
     status       TEXT NOT NULL CHECK (status IN ('started', 'finished', 'abandoned')),
     -- Hundredths: 0 to 10000.
     score        INTEGER CHECK (score BETWEEN 0 AND 10000),
@@ -150,12 +151,12 @@ CREATE TABLE practice_quarters (
 
 CREATE TABLE practice_exam_types (
     partner_id BIGINT NOT NULL REFERENCES partners (id),
-    exam_type  TEXT NOT NULL,
+    exam_type  TEXT   COLLATE "C" NOT NULL,
     sessions   BIGINT NOT NULL,
     PRIMARY KEY (partner_id, exam_type)
 );
 
-CREATE INDEX practice_exam_types_by_count ON practice_exam_types (partner_id, sessions, exam_type);
+CREATE INDEX practice_exam_types_by_count ON practice_exam_types (partner_id, sessions DESC, exam_type);
 
 -- What partners were paid for practice: a ledger of its own, for lines of ledger_lines are
 -- about leads and loans.
@@ -184,4 +185,4 @@ ALTER TABLE password_links ADD CONSTRAINT password_links_account_kind_check
     CHECK (account_kind IN ('staff', 'portal', 'candidate'));
 ALTER TABLE mail_outbox DROP CONSTRAINT mail_outbox_recipient_kind_check;
 ALTER TABLE mail_outbox ADD CONSTRAINT mail_outbox_recipient_kind_check
-    CHECK (recipient_kind IN ('partner', 'portal', 'staff', 'candidate'));
+    CHECK (recipient_kind IN ('partner', 'portal', 'staff', 'candidate', 'enrolment'));

@@ -31,7 +31,8 @@ CREATE TABLE mail_outbox_anew (
     CHECK (given_up_at IS NULL OR next_attempt_at IS NULL),
     CHECK (next_attempt_at IS NOT NULL OR secret_sealed IS NULL)
 ) STRICT;
-INSERT INTO mail_outbox_anew SELECT * FROM mail_outbox WHERE recipient_kind <> 'candidate';
+INSERT INTO mail_outbox_anew SELECT * FROM mail_outbox
+    WHERE recipient_kind NOT IN ('candidate', 'enrolment');
 DROP TABLE mail_outbox;
 ALTER TABLE mail_outbox_anew RENAME TO mail_outbox;
 

@@ -41,8 +41,9 @@ CREATE TABLE partner_candidates (
     batch_key          INTEGER NOT NULL,
     first_name         TEXT NOT NULL,
     last_name          TEXT NOT NULL,
-    -- In lower case, for the search.
-    first_key          TEXT NOT NULL,
+    -- First and last name with a blank between, and the last name: in lower case, for the
+    -- search.
+    name_key           TEXT NOT NULL,
     last_key           TEXT NOT NULL,
     -- As this partner wrote it.
     email_sealed       BLOB NOT NULL,
@@ -76,7 +77,7 @@ CREATE INDEX partner_candidates_newest ON partner_candidates (partner_id, id);
 CREATE INDEX partner_candidates_by_batch
     ON partner_candidates (batch_id, invite_status, is_paid_for, id)
     WHERE batch_id IS NOT NULL;
-CREATE INDEX partner_candidates_by_first ON partner_candidates (partner_id, first_key, id);
+CREATE INDEX partner_candidates_by_name ON partner_candidates (partner_id, name_key, id);
 CREATE INDEX partner_candidates_by_last ON partner_candidates (partner_id, last_key, id);
 CREATE INDEX partner_candidates_due ON partner_candidates (invite_due_at, id)
     WHERE invite_due_at IS NOT NULL;
@@ -155,7 +156,7 @@ CREATE TABLE practice_exam_types (
     PRIMARY KEY (partner_id, exam_type)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX practice_exam_types_by_count ON practice_exam_types (partner_id, sessions, exam_type);
+CREATE INDEX practice_exam_types_by_count ON practice_exam_types (partner_id, sessions DESC, exam_type);
 
 -- What partners were paid for practice: a ledger of its own, for lines of ledger_lines are
 -- about leads and loans.
@@ -198,7 +199,7 @@ ALTER TABLE password_links_anew RENAME TO password_links;
 CREATE TABLE mail_outbox_anew (
     id              INTEGER PRIMARY KEY,
     recipient_kind  TEXT    NOT NULL
-        CHECK (recipient_kind IN ('partner', 'portal', 'staff', 'candidate')),
+        CHECK (recipient_kind IN ('partner', 'portal', 'staff', 'candidate', 'enrolment')),
     recipient_uuid  BLOB    NOT NULL,
     notice          TEXT    NOT NULL,
     -- A flat JSON object of texts, none of them personal or secret.

@@ -105,6 +105,8 @@ test('dialogs keep the focus in and give it back', async () => {
   const dialogs = [
     { go: PAGES.settings, opener: 'rotate-submit', prepare: () => page.getByTestId('rotate-hours').fill('1') },
     { go: PAGES.statement, opener: 'dispute-open', prepare: () => {} },
+    ...['candidate-add', 'candidate-resend', 'candidate-mark-paid'].map((opener) => ({ go: PAGES.candidates, opener, prepare: () => {} })),
+    { go: PAGES.batches, opener: 'batch-add', prepare: () => {} },
     ...['endpoint-add', 'endpoint-edit', 'endpoint-rotate', 'endpoint-disable', 'endpoint-delete'].map((opener) => ({ go: PAGES.webhooks, opener, prepare: () => {} })),
   ];
   for (const { go, opener, prepare } of dialogs) {

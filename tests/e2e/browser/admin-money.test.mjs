@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
+import { idOf } from '../lib/admin-tour.mjs';
+import { Roster } from '../lib/roster.mjs';
 import { HOSTILE } from '../lib/world.mjs';
 import { rupees } from '../lib/figures.mjs';
 import { atDesk, confirm, draft, earning, offices } from '../lib/staff.mjs';
@@ -148,4 +150,45 @@ test('a dispute is answered, its texts stay texts, and the partner reads the ans
   const theirs = await stage.signedIn(partner, { path: `/partner/statements/${id}` });
   await theirs.getByTestId('dispute-view').first().click();
   await shows(theirs.getByTestId('dispute-answer'), /You are right; a <b>correction<\/b> follows\./);
+});
+
+test('finance records what was paid for practice, once for each transfer, and the partner sees it', async () => {
+  stage.expectRefusals();
+  const partner = home.partner('Practising House');
+  const roster = await Roster.open(home, partner);
+  const page = await atDesk(stage, staff.finance, '/admin/payouts');
+  await page.getByTestId('practice-partner').fill('nobody');
+  await page.getByTestId('practice-partner-show').click();
+  await counts(page.getByTestId('practice-payouts'), 0);
+  await page.getByTestId('practice-partner').fill(idOf(partner));
+  await page.getByTestId('practice-partner-show').click();
+  await page.getByTestId('practice-payouts-none').waitFor();
+  await page.getByTestId('practice-payout-add').click();
+  for (const wrong of ['', 'much', '0', '1.234']) {
+    await page.getByTestId('practice-payout-sum').fill(wrong);
+    await page.getByTestId('practice-payout-dialog-confirm').click();
+    await shows(page.getByTestId('practice-payout-dialog-error'), /amount in rupees/);
+  }
+  await page.getByTestId('practice-payout-sum').fill('12,500.50');
+  await page.getByTestId('practice-payout-transfer').fill('UTR-PRACTICE-01');
+  await page.getByTestId('practice-payout-dialog-confirm').click();
+  await shows(page.getByTestId('practice-payout-amount'), rupees(12_500.5));
+  await shows(page.getByTestId('practice-payout-reference'), 'UTR-PRACTICE-01');
+  await page.getByTestId('practice-payout-add').click();
+  await page.getByTestId('practice-payout-sum').fill('1');
+  await page.getByTestId('practice-payout-transfer').fill('utr-practice-01');
+  await page.getByTestId('practice-payout-dialog-confirm').click();
+  await shows(page.getByTestId('practice-payout-dialog-error'), /used already/);
+  await page.getByTestId('practice-payout-dialog-cancel').click();
+  const { finance_metrics: told } = await roster.call('GET', '/dashboard');
+  assert.equal(told.revenue_and_payouts.total_payouts, 12_500.5);
+  await page.reload();
+  await page.getByTestId('practice-payout').waitFor();
+
+  const auditor = await atDesk(stage, staff.auditor, `/admin/partners/${idOf(partner)}`);
+  await auditor.getByTestId('practice-payout').waitFor();
+  await counts(auditor.getByTestId('practice-payout-add'), 0);
+  const operations = await atDesk(stage, staff.operations, `/admin/partners/${idOf(partner)}`);
+  await operations.getByTestId('partner-notes').waitFor();
+  await counts(operations.getByTestId('practice-payouts'), 0);
 });

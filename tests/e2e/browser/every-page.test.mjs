@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { ADMIN_PAGES, busyOffices, tourAdmin } from '../lib/admin-tour.mjs';
 import { Desk } from '../lib/api.mjs';
+import { CANDIDATE_PAGES, school, tourCandidates } from '../lib/candidate-tour.mjs';
 import { Installation } from '../lib/installation.mjs';
 import { Reviewers } from '../lib/onboarding.mjs';
 import { ONBOARDING_PAGES, tourOnboarding } from '../lib/onboarding-tour.mjs';
@@ -47,4 +48,9 @@ test('every page of staff', () => each(busyOffices, ['login', ...Object.keys(ADM
 test('every page of the onboarding', () => each(reviewed, ONBOARDING_PAGES, (stage, { reviewers }, look) => {
   stage.expectRefusals();
   return tourOnboarding(stage, reviewers, {}, look);
+}));
+
+test('every page of candidates', () => each(school, CANDIDATE_PAGES, (stage, world, look) => {
+  stage.expectRefusals();
+  return tourCandidates(stage, world, {}, look);
 }));

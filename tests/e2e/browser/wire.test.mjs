@@ -61,10 +61,20 @@ test('a first visit to the login is at most 100 KB over the wire', async (t) => 
   assert.ok(first.replies.length > 1 && first.total > 1024, 'something was measured');
 });
 
+test('a first visit to a candidate\'s pages is at most 60 KB over the wire', async (t) => {
+  const page = await (await stage.visitor()).newPage();
+  for (const [name, path, sign] of [['invite', '/invite/7f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11#token=x', 'invite-accept'], ['candidate', '/candidate', 'login-submit']]) {
+    const first = await load(page, path, sign);
+    report(t, name, first);
+    assert.ok(first.total > 1024 && first.total <= 60_000, `${name}: ${first.total} bytes: ${JSON.stringify(first.replies)}`);
+  }
+});
+
 test('a first visit to the dashboard is at most 100 KB over the wire', async (t) => {
   const page = await stage.signedIn(world.partner);
   const first = await load(page, '/partner/dashboard', 'lead-row');
   report(t, 'dashboard with a page of leads', first);
+  assert.deepEqual(first.replies.filter(({ path }) => /candidates|practice|webhooks/.test(path)), [], 'what other pages need comes with them');
   assert.ok(first.total <= LIMIT, `${first.total} bytes: ${JSON.stringify(first.replies)}`);
 });
 

@@ -94,6 +94,7 @@ export const ADMIN_PAGES = {
     await first(page, 'figure-leads');
     await first(page, 'quota');
     await first(page, 'partner-endpoint');
+    await first(page, 'practice-payouts');
   },
   review: async (page) => {
     await page.goto('/admin/review');
@@ -163,7 +164,7 @@ export const DIALOGS = [
   ['partner', 'partner-delete', 'delete-dialog'], ['partner', 'rotate-open', 'rotate-dialog'], ['partner', 'person-toggle', 'person-dialog'],
   ['review', 'review-approve', 'approve-dialog'], ['review', 'review-reject', 'reject-dialog'], ['payouts', 'run-add', 'run-dialog'],
   ['run', 'statement-pay', 'pay-dialog'], ['draft', 'run-approve', 'run-decide'], ['disputes', 'dispute-answer', 'answer-dialog'],
-  ['partner', 'limits-change', 'limits-dialog'], ['deliveries', 'endpoint-switch', 'switch-dialog'], ['deliveries', 'endpoint-replay', 'replay-dialog'],
+  ['partner', 'limits-change', 'limits-dialog'], ['partner', 'practice-payout-add', 'practice-payout-dialog'], ['deliveries', 'endpoint-switch', 'switch-dialog'], ['deliveries', 'endpoint-replay', 'replay-dialog'],
   ['maintenance', 'maintenance-add', 'announce-dialog'], ['maintenance', 'window-cancel', 'cancel-dialog'],
   ['staff', 'staff-add', 'invite-dialog'], ['staff', 'staff-role-change', 'role-dialog'], ['staff', 'staff-toggle', 'staff-dialog'],
 ];

@@ -27,7 +27,7 @@ function is(reply, ...codes) {
 /** A partner's program. */
 export class Session {
   constructor(url, tokens) {
-    Object.assign(this, { base: `${url}/api/v1/partner`, access: tokens.access_token, refresh: tokens.refresh_token });
+    Object.assign(this, { root: `${url}/api/v1`, base: `${url}/api/v1/partner`, access: tokens.access_token, refresh: tokens.refresh_token });
   }
 
   static async open(url, partner) {
@@ -46,6 +46,13 @@ export class Session {
 
   async data(path) {
     return is(await this.get(path), 2000).data;
+  }
+
+  /** Asks a route of the candidates' guide, which must do it; the reply. */
+  async guide(path, { method = 'GET', body } = {}) {
+    const reply = await call(this.root + path, { method, token: this.access, body });
+    assert.ok(reply.status < 300, `${path}: ${reply.status} ${reply.text}`);
+    return reply.json;
   }
 
   /** Shares a lead; the reply's body. */
@@ -76,6 +83,19 @@ export class Lender {
       status: 'active',
       registered_at: this.home.time(-60),
       occurred_at: this.home.time(),
+      ...over,
+    });
+  }
+
+  /** Reports a session of practice, finished a moment ago unless told otherwise. */
+  practice(id, email, over = {}) {
+    return this.#put(`practice-sessions/${id}`, {
+      candidate_email: email,
+      exam_name: 'Mock test 1',
+      exam_type: 'Banking',
+      status: 'finished',
+      cost: 250,
+      completed_at: this.home.time(),
       ...over,
     });
   }

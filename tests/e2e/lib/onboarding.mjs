@@ -136,12 +136,15 @@ function unfolded(letter) {
   return soft.replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** The newest link to /partner/`page` in the letters to an address, as a path. */
-export function linkInMail(home, to, page) {
-  const pattern = new RegExp(`https?://[^\\s"<>]*(/partner/${page}#[^\\s"<>]+)`, 'g');
+/** The newest link in the letters to an address whose path is like `pattern`, as a path. */
+export function pathInMail(home, to, pattern) {
+  const link = new RegExp(`https?://[^\\s"<>/]*(${pattern})`, 'g');
   return eventually(() => {
-    const found = letters(home, to).flatMap((letter) => [...unfolded(letter).matchAll(pattern)].map((match) => match[1].replaceAll('&amp;', '&')));
-    assert.ok(found.length > 0, `no link to ${page} for ${to}`);
+    const found = letters(home, to).flatMap((letter) => [...unfolded(letter).matchAll(link)].map((match) => match[1].replaceAll('&amp;', '&')));
+    assert.ok(found.length > 0, `no link like ${pattern} for ${to}`);
     return found.at(-1);
   }, 30_000);
 }
+
+/** The newest link to /partner/`page` in the letters to an address, as a path. */
+export const linkInMail = (home, to, page) => pathInMail(home, to, `/partner/${page}#[^\\s"<>]+`);

@@ -1,7 +1,12 @@
 // Every page there is, and how one comes there.
 
+import { csv, csvFile, practisedIn } from './candidates.mjs';
 import { settled, shows } from './stage.mjs';
 import { toldOf } from './told.mjs';
+
+/** Rows of a file, some of which have a problem; the second is somebody who is in the batch already. */
+const MIXED = ['Ritu,Das,ritu.das@mail.example', 'Vikram,Iyer,CANDIDATE1@mail.example', '=SUM(A1:A9),Kaur,kaur@mail.example', 'Om,Prakash,om.prakash@', 'Nisha,Pillai,nisha.pillai@mail.example',
+  'Farah,Ali,farah.ali@mail.example', 'Ritu,Das,ritu.das@mail.example', 'Dev,Anand,dev.anand@mail.example'];
 
 /** name → how a signed-in page of `world` gets there and knows that it is complete. */
 export const PAGES = {
@@ -16,6 +21,31 @@ export const PAGES = {
     await page.goto(`/partner/lead/${leads[0].id}`);
     await page.getByTestId('payout-line').first().waitFor();
     await page.getByTestId('utm-qr').waitFor();
+  },
+  candidates: async (page, world) => {
+    await practisedIn(world);
+    await page.goto('/partner/candidates');
+    await page.getByTestId('candidate-row').nth(13).waitFor();
+  },
+  batches: async (page, world) => {
+    await practisedIn(world);
+    await page.goto('/partner/candidates/batches');
+    await page.getByTestId('batch-row').nth(1).waitFor();
+  },
+  upload: async (page, world) => {
+    const { batches } = await practisedIn(world);
+    await page.goto('/partner/candidates/upload');
+    await page.getByTestId('upload-batch-choice').selectOption(batches[1]);
+    await page.getByTestId('file-input').setInputFiles(csvFile(csv(MIXED), 'december-course.csv'));
+    await page.getByTestId('check-file').click();
+    await page.locator('[data-testid="preview"][data-state="checked"]').waitFor();
+  },
+  practice: async (page, world) => {
+    await practisedIn(world);
+    await page.goto('/partner/practice');
+    await page.locator('[data-testid="practice-chart"][data-ready="true"]').waitFor();
+    await page.getByTestId('activity').first().waitFor();
+    await page.getByTestId('kpi-enrolled').waitFor();
   },
   statements: async (page) => {
     await page.goto('/partner/statements');

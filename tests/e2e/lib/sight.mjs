@@ -56,7 +56,10 @@ function prepare() {
   }).join('\n');
   const wanted = new Set([...document.querySelectorAll(CANDIDATES)].filter((one) => shown(one) && one.tabIndex >= 0).map(group));
   const seen = new Map();
-  document.activeElement?.blur();
+  // Wherever the focus was before, Tab goes on from the page's beginning.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
   globalThis.focusWalk = {
     note() {
       const one = document.activeElement;

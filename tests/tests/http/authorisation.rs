@@ -1,6 +1,8 @@
 //! Who may call what: every served route times every kind of caller. A route
 //! without a row fails the test, and so does a row without a route.
 
+mod guide;
+
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
@@ -308,6 +310,24 @@ const ROWS: &[Row] = &[
     ("PUT", "/api/v1/internal/users/{id}", LENDER),
     ("PUT", "/api/v1/internal/loan-applications/{id}", LENDER),
     ("POST", "/api/v1/internal/events", LENDER),
+    // There is no such candidate.
+    (
+        "PUT",
+        "/api/v1/internal/practice-sessions/{id}",
+        LENDER_IN_VAIN,
+    ),
+    // Nobody has a number for an id there.
+    (
+        "POST",
+        "/api/v1/admin/partners/{id}/practice-payouts",
+        money(4124, 4030),
+    ),
+    (
+        "GET",
+        "/api/v1/admin/partners/{id}/practice-payouts",
+        money(4124, 4124),
+    ),
+    ("GET", "/api/v1/dashboard/practice", guide::partners(200)),
     // Address and password, which no bearer token replaces; here wrong ones.
     ("POST", "/api/v1/auth/login", [401; 10]),
     ("POST", "/auth/login", [401; 10]),
@@ -328,6 +348,20 @@ const ROWS: &[Row] = &[
     // Last, for it ends the logins of staff.
     ("POST", "/api/v1/auth/logout", STAFF_THEMSELVES),
 ];
+
+/// The guide's rows at both of their paths, then all others.
+fn rows() -> Vec<Row> {
+    let bare = guide::ROWS.iter().map(|(method, path, expected)| {
+        let path = path.strip_prefix("/api/v1").expect("a path below /api/v1");
+        (*method, path, *expected)
+    });
+    guide::ROWS
+        .iter()
+        .copied()
+        .chain(bare)
+        .chain(ROWS.iter().copied())
+        .collect()
+}
 
 /// Whoever signed in with address and password.
 const STAFF_THEMSELVES: [i64; 10] = [401, 401, 401, 401, 401, 401, 200, 200, 200, 200];
@@ -373,6 +407,9 @@ const STAFF_OR_ITSELF: [i64; 10] = [401, 404, 404, 401, 401, 401, 404, 404, 403,
 
 const LENDER: [i64; 10] = [4114, 4118, 4118, 4118, 200, 4118, 4118, 4118, 4118, 4118];
 
+/// What is not there for the lender either.
+const LENDER_IN_VAIN: [i64; 10] = [4114, 4118, 4118, 4118, 4046, 4118, 4118, 4118, 4118, 4118];
+
 fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
     let home = Installation::new(backend);
     let (owner, other) = (home.partner("Lead House"), home.partner("Other House"));
@@ -390,7 +427,7 @@ fn every_route_opens_to_whom_it_should_and_to_nobody_else(backend: Backend) {
 
     let staff = staff.map(|member| (member.role, server.staff_token(&member)));
     let fresh = |partner: &Partner| Some(server.session(partner).access);
-    for (method, path, expected) in ROWS {
+    for (method, path, expected) in &rows() {
         for (caller, expected) in CALLERS.iter().zip(expected) {
             // Some routes end the session: each cell has one of its own.
             let token = match *caller {
@@ -452,6 +489,10 @@ fn call(server: &Server, method: &str, path: &str, lead: &Value, token: Option<&
         Some("lead-dedupe-check") => request.json(&person(2).lead()),
         Some("users") => request.json(&user(&person(3), json!({}))),
         Some("loan-applications") => request.json(&loan(7, "closed", json!({}))),
+        Some("practice-sessions") => request.json(&json!({
+            "candidate_email": "nobody@lender.example", "exam_name": "Mock", "exam_type": "CAT",
+            "status": "started", "cost": 1
+        })),
         Some("events") => request
             .header("content-type", "application/x-ndjson")
             .body(format!(
@@ -504,9 +545,9 @@ fn assert_complete(server: &Server) {
                 .map(|method| (method.to_uppercase(), normal(path)))
         })
         .collect();
-    let listed: BTreeSet<(String, String)> = ROWS
-        .iter()
-        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+    let listed: BTreeSet<(String, String)> = rows()
+        .into_iter()
+        .map(|(method, path, _)| (method.to_owned(), path.to_owned()))
         .collect();
     let missing: Vec<_> = served.difference(&listed).collect();
     let gone: Vec<_> = listed.difference(&served).collect();

@@ -18,10 +18,14 @@ both!(
     paths_of_leads_are_not_counted_one_by_one,
 );
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 13] = [
     "/partner/login",
     "/partner/dashboard",
     "/partner/lead/17",
+    "/partner/candidates",
+    "/partner/candidates/batches",
+    "/partner/candidates/upload",
+    "/partner/practice",
     "/partner/statements",
     "/partner/statements/5",
     "/partner/webhooks",

@@ -40,6 +40,7 @@ fn the_demo_has_lifelike_leads_and_prints_commands_that_work() {
         "code\":2005",
         "code\":2000",
         "status\":\"success",
+        "status\":\"success",
     ];
     assert_eq!(commands.len(), expected.len(), "{said}");
     for (command, part) in commands.iter().zip(expected) {

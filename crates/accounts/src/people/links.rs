@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{BlindIndex, PortResult, PortalUuid, StaffUuid};
+use kernel::{BlindIndex, CandidateUuid, PortResult, PortalUuid, StaffUuid};
 use notices::{Compose, Letter, Notice, Recipient};
 
 use crate::{ClientSecret, PasswordHash, SecretHash, SecretHasher, SecretKind};
@@ -16,6 +16,8 @@ pub enum Holder {
     Staff(StaffUuid),
     /// One of a partner's people.
     Portal(PortalUuid),
+    /// Somebody who practises.
+    Candidate(CandidateUuid),
 }
 
 impl Holder {
@@ -24,6 +26,7 @@ impl Holder {
         match self {
             Self::Staff(staff) => Recipient::Staff(staff),
             Self::Portal(person) => Recipient::Portal(person),
+            Self::Candidate(candidate) => Recipient::Candidate(candidate),
         }
     }
 }
@@ -61,15 +64,17 @@ pub enum LinkOutcome {
     Kept,
     /// The one before is younger than [`NewPasswordLink::INTERVAL`] and stays.
     TooSoon,
-    /// There is no such account, it is disabled, or its partner lets nobody in.
+    /// There is no such account, it is disabled, its partner lets nobody in, or it is a
+    /// candidate's who neither has a password nor accepted an invite.
     Refused,
 }
 
 /// Where links are kept; one that counts for each account.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait PasswordLinks: Send + Sync {
-    /// Who has this address and may get a link: active staff, and active people of
-    /// active partners.
+    /// Who has this address and may get a link: active staff, active people of active
+    /// partners, and active candidates who have a password or accepted an invite; the
+    /// first of them, in this order.
     ///
     /// # Errors
     /// [`kernel::PortFailure`].

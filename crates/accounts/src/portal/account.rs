@@ -6,7 +6,7 @@ use kernel::{
     TokenId, words,
 };
 
-use crate::{NewPasswordLink, Partner, PasswordHash};
+use crate::{NewPasswordLink, Partner, PartnerStatus, PasswordHash};
 
 words! {
     /// Whether an account may be used.
@@ -74,8 +74,8 @@ pub struct PortalCredentials {
     pub password: Option<PasswordHash>,
     /// What its tokens must carry.
     pub generation: u32,
-    /// Whether its partner is active and not deleted.
-    pub partner_active: bool,
+    /// How its partner stands, which is not deleted.
+    pub partner: PartnerStatus,
 }
 
 /// What decides whether a token still counts.

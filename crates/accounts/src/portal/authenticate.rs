@@ -31,6 +31,9 @@ pub enum AuthenticatePortalError {
     /// The token and its account are right, but the partner is not active (4116).
     #[error("partner not active")]
     PartnerNotActive,
+    /// The same, because its onboarding is not done yet (4116; 4032 where candidates are).
+    #[error("partner not onboarded")]
+    PartnerPending,
     /// A port failed.
     #[error(transparent)]
     Port(#[from] PortFailure),
@@ -83,8 +86,11 @@ fn admit(
     if !counts || account.status != PortalStatus::Active {
         return Err(AuthenticatePortalError::NotActive);
     }
-    if partner.status != PartnerStatus::Active {
-        return Err(AuthenticatePortalError::PartnerNotActive);
+    match partner.status {
+        PartnerStatus::Active => Ok(PortalSession { account, partner }),
+        PartnerStatus::Pending => Err(AuthenticatePortalError::PartnerPending),
+        PartnerStatus::Suspended | PartnerStatus::Inactive | PartnerStatus::Rejected => {
+            Err(AuthenticatePortalError::PartnerNotActive)
+        }
     }
-    Ok(PortalSession { account, partner })
 }

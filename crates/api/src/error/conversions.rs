@@ -1,9 +1,9 @@
 //! Which code each domain error becomes.
 
 use accounts::{
-    AuthenticateError, AuthenticatePortalError, AuthenticateStaffError, ChangeStaffError,
-    CreatePortalError, CreateStaffError, InviteError, RefreshError, ServiceTokenError,
-    SetPasswordError, SignInError, StaffSignInError, TokenError,
+    AuthenticateCandidateError, AuthenticateError, AuthenticatePortalError, AuthenticateStaffError,
+    ChangeStaffError, CreatePortalError, CreateStaffError, InviteError, RefreshError,
+    ServiceTokenError, SetPasswordError, SignInError, StaffSignInError, TokenError,
 };
 use envelope::EnrolError;
 use kernel::PortFailure;
@@ -137,8 +137,21 @@ impl From<AuthenticatePortalError> for Refusal {
             AuthenticatePortalError::Token(TokenError::Expired) => Code::TokenExpired.into(),
             AuthenticatePortalError::Token(TokenError::WrongKind | TokenError::Invalid)
             | AuthenticatePortalError::NotActive => Code::InvalidToken.into(),
-            AuthenticatePortalError::PartnerNotActive => Code::PartnerInactive.into(),
+            AuthenticatePortalError::PartnerNotActive | AuthenticatePortalError::PartnerPending => {
+                Code::PartnerInactive.into()
+            }
             AuthenticatePortalError::Port(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<AuthenticateCandidateError> for Refusal {
+    fn from(error: AuthenticateCandidateError) -> Self {
+        match error {
+            AuthenticateCandidateError::Token(TokenError::Expired) => Code::TokenExpired.into(),
+            AuthenticateCandidateError::Token(TokenError::WrongKind | TokenError::Invalid)
+            | AuthenticateCandidateError::NotActive => Code::InvalidToken.into(),
+            AuthenticateCandidateError::Port(failure) => failure.into(),
         }
     }
 }

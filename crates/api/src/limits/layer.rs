@@ -30,6 +30,9 @@ pub(crate) enum Class {
 /// Below it is the API.
 const API: &str = "/api/";
 
+/// And below these, where the candidates' guide has it without `/api/v1`.
+const BARE: &[&str] = &["/candidates", "/dashboard", "/me/candidate"];
+
 /// Where somebody unproven wants something that takes work or sends mail.
 const UNPROVEN: &[&str] = &[
     "/api/v1/auth/login",
@@ -38,6 +41,8 @@ const UNPROVEN: &[&str] = &[
     "/api/v1/auth/set-password",
     "/api/partners/onboarding/start",
     "/api/partners/auth",
+    "/api/v1/candidates/{partner_candidate_id}/accept-invite",
+    "/candidates/{partner_candidate_id}/accept-invite",
 ];
 
 impl Class {
@@ -45,7 +50,7 @@ impl Class {
     pub(crate) fn of(path: &str) -> Self {
         if UNPROVEN.contains(&path) {
             Self::SignIn
-        } else if path.starts_with(API) {
+        } else if path.starts_with(API) || BARE.iter().any(|bare| path.starts_with(bare)) {
             Self::Address
         } else {
             Self::Unlimited

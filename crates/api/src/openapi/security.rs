@@ -43,6 +43,10 @@ pub(super) fn security(mut components: Components) -> Components {
             ),
         ),
         (
+            "candidate",
+            http(HttpAuthScheme::Bearer, "The token of a candidate's login"),
+        ),
+        (
             "metrics",
             http(HttpAuthScheme::Bearer, "The configured metrics token"),
         ),

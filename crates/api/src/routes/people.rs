@@ -52,7 +52,7 @@ pub(crate) struct ResetBody {
 /// Ends the caller's login, on every instance at once. Other logins of the account go on.
 #[utoipa::path(
     post, path = "/api/v1/auth/logout", operation_id = "person_logout", tag = "People",
-    security(("staff" = []), ("portal" = [])),
+    security(("staff" = []), ("portal" = []), ("candidate" = [])),
     responses((status = 200, description = "Signed out", body = Guided<Nothing>)),
 )]
 pub(crate) async fn person_logout(
@@ -67,7 +67,7 @@ pub(crate) async fn person_logout(
 /// Who calls, and what they may do.
 #[utoipa::path(
     get, path = "/api/v1/auth/me", tag = "People",
-    security(("staff" = []), ("portal" = [])),
+    security(("staff" = []), ("portal" = []), ("candidate" = [])),
     responses((status = 200, description = "The caller", body = Guided<MeView>)),
 )]
 pub(crate) async fn me(caller: PersonAuthorized) -> Result<HttpResponse, Refusal> {
@@ -95,6 +95,13 @@ pub(crate) async fn me(caller: PersonAuthorized) -> Result<HttpResponse, Refusal
                 slug: session.partner.slug.as_str().to_owned(),
                 name: session.partner.name.as_str().to_owned(),
             }),
+        },
+        Person::Candidate(session) => MeView {
+            user_id: session.account.uuid.to_string(),
+            email,
+            account_type: "candidate",
+            permissions: None,
+            partner: None,
         },
     };
     guided("Signed in", view)

@@ -23,6 +23,10 @@ pub(crate) struct LoginBody {
     /// As it was chosen or printed.
     #[schema(example = "correct horse battery staple")]
     password: String,
+    /// `candidate` signs in the candidate with this address and nobody else; without it
+    /// staff come before partners' people before candidates.
+    #[schema(required = false, example = "candidate")]
+    account_type: String,
 }
 
 /// A login.
@@ -37,6 +41,14 @@ pub(crate) struct LoginReply {
     message: &'static str,
     /// The token and whose it is.
     data: LoginData,
+    /// The token again, where the candidates' guide has it.
+    #[schema(example = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...")]
+    token: String,
+    /// The user's `account_type` again.
+    #[schema(example = "finance")]
+    account_type: &'static str,
+    /// Who signed in, again.
+    user: LoginUser,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -52,7 +64,7 @@ pub(crate) struct LoginData {
     expires_in: i64,
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
+#[derive(Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = StaffUser)]
 pub(crate) struct LoginUser {
     /// Public identity.
@@ -61,14 +73,14 @@ pub(crate) struct LoginUser {
     /// As it was registered.
     #[schema(example = "finance@lender.example")]
     email: String,
-    /// `partner`, or of staff `admin`, `operations`, `finance` or `auditor`.
+    /// `partner`, `candidate`, or of staff `admin`, `operations`, `finance` or `auditor`.
     #[schema(example = "finance")]
     account_type: &'static str,
 }
 
-/// Exchanges e-mail address and password for a token, of staff and of partners' people.
-/// Unknown addresses, wrong passwords, disabled accounts and those of partners that are
-/// not active are refused alike.
+/// Exchanges e-mail address and password for a token, of staff, of partners' people and of
+/// candidates. Unknown addresses, wrong passwords, disabled accounts and those of partners
+/// that are neither active nor on their way to it are refused alike.
 #[utoipa::path(
     post, path = "/api/v1/auth/login", tag = "People",
     request_body = LoginBody,
@@ -80,8 +92,16 @@ pub(crate) async fn staff_login(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Refusal> {
     let body = body::typed(&request, payload, body::JSON, body::SMALL).await?;
-    let (email, password) = credentials(&body::object(&body)?)?;
-    let signed_in = blocking(move || api.people.sign_in.execute(&email, &password)).await?;
+    let Credentials {
+        email,
+        password,
+        candidate,
+    } = credentials(&body::object(&body)?)?;
+    let work = blocking(move || match candidate {
+        true => api.people.sign_in.as_candidate(&email, &password),
+        false => api.people.sign_in.execute(&email, &password),
+    });
+    let signed_in = work.await?;
     plain(&view(signed_in))
 }
 
@@ -100,23 +120,35 @@ pub(crate) async fn staff_login_bare(
 }
 
 fn view(signed_in: SignedInPerson) -> LoginReply {
+    let user = LoginUser {
+        user_id: signed_in.user_id,
+        email: signed_in.email.as_str().to_owned(),
+        account_type: signed_in.account_type,
+    };
     LoginReply {
         status: "success",
         message: "Login successful",
         data: LoginData {
-            token: signed_in.token,
-            user: LoginUser {
-                user_id: signed_in.user_id,
-                email: signed_in.email.as_str().to_owned(),
-                account_type: signed_in.account_type,
-            },
+            token: signed_in.token.clone(),
+            user: user.clone(),
             expires_in: signed_in.expires_in,
         },
+        token: signed_in.token,
+        account_type: signed_in.account_type,
+        user,
     }
 }
 
-/// The body's two fields; all that is wrong with them is told at once.
-fn credentials(body: &Object<'_>) -> Result<(EmailAddress, Password), Refusal> {
+/// Who wants to sign in.
+struct Credentials {
+    email: EmailAddress,
+    password: Password,
+    /// As a candidate and nobody else.
+    candidate: bool,
+}
+
+/// The body's fields; all that is wrong with them is told at once.
+fn credentials(body: &Object<'_>) -> Result<Credentials, Refusal> {
     let (mut missing, mut invalid) = (Vec::new(), Vec::new());
     let mut text = |name: &'static str| match body.get(name) {
         Some(Value::Text(text)) if !text.trim().is_empty() => Some(text.as_ref()),
@@ -137,8 +169,20 @@ fn credentials(body: &Object<'_>) -> Result<(EmailAddress, Password), Refusal> {
         }
         judged
     });
-    match (email, password) {
-        (Some(email), Some(password)) => Ok((email, Password::presented(password))),
+    let candidate = match body.get("account_type") {
+        None | Some(Value::Null) => Some(false),
+        Some(Value::Text(text)) if text.as_ref() == "candidate" => Some(true),
+        Some(_) => {
+            invalid.push("account_type".to_owned());
+            None
+        }
+    };
+    match (email, password, candidate) {
+        (Some(email), Some(password), Some(candidate)) => Ok(Credentials {
+            email,
+            password: Password::presented(password),
+            candidate,
+        }),
         _ => Err(Refusal::with(
             Code::MissingParameters,
             Detail::Fields { missing, invalid },

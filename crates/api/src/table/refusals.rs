@@ -63,6 +63,31 @@ pub(super) const SHARE: &[Code] = &[
     Code::KeyReused,
 ];
 
+/// How anything that anybody may call who speaks for a partner may refuse.
+pub(super) const PARTNER_ACCOUNT: &[Code] = &[
+    Code::TokenRequired,
+    Code::InvalidCredentials,
+    Code::InvalidTokenType,
+    Code::PartnersOnly,
+    Code::OnboardingRequired,
+    Code::PartnerInactive,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::Unavailable,
+];
+
+/// How anything that asks for a batch may refuse.
+pub(super) const BATCH: &[Code] = &[Code::BatchNotFound];
+
+/// How naming a batch may refuse.
+pub(super) const BATCH_NAME: &[Code] = &[Code::BatchExists];
+
+/// How anything that asks for a candidate may refuse.
+pub(super) const CANDIDATE: &[Code] = &[Code::CandidateNotFound];
+
+/// How enrolling may refuse.
+pub(super) const ENROLLED: &[Code] = &[Code::CandidateInBatch, Code::CandidateExists];
+
 /// How people's login may refuse.
 pub(super) const PERSON: &[Code] = &[
     Code::LoginRefused,
@@ -119,3 +144,17 @@ pub(super) const NOBODY: &[Code] = &[Code::PartnerNotFound, Code::NotFound];
 
 /// How anything that must not be there, or not again so soon, may refuse.
 pub(super) const DUPLICATE: &[Code] = &[Code::DuplicateEntry];
+
+/// How inviting somebody again may refuse.
+pub(super) const RESEND: &[Code] = &[Code::InviteAccepted, Code::InvitedTooOften];
+
+/// How accepting an invite may refuse.
+pub(super) const ACCEPT: &[Code] = &[Code::InviteNotFound, Code::InviteAccepted];
+
+/// How anything that takes a candidate's token may refuse.
+pub(super) const OWN: &[Code] = &[
+    Code::TokenRequired,
+    Code::TokenExpired,
+    Code::InvalidToken,
+    Code::Unavailable,
+];

@@ -83,8 +83,8 @@ async fn a_wrong_method_is_4050_and_allow_names_the_right_one() {
                 continue;
             }
             let reply = world.call(request(&method, &path)).await;
-            if path.contains("/auth/") && !path.starts_with("/api/partners/") {
-                // People's login has the guide's errors, which have no code.
+            if is_the_guides(&path) {
+                // The candidates' guide has errors without a code.
                 assert_eq!(reply.status, 405, "{method} {path}");
                 assert_eq!(reply.json()["status"], "error", "{method} {path}");
             } else if path.starts_with("/api/partners") {
@@ -97,6 +97,14 @@ async fn a_wrong_method_is_4050_and_allow_names_the_right_one() {
             assert_eq!(reply.header("allow"), Some(allow.as_str()), "{path}");
         }
     }
+}
+
+/// Whether a path is of the candidates' guide, with people's login.
+fn is_the_guides(path: &str) -> bool {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    ["/auth/", "/candidates", "/dashboard", "/me/candidate"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 /// A path with 1 for every parameter.
@@ -118,6 +126,8 @@ async fn every_route_but_the_public_ones_wants_to_know_who_calls() {
         "/api/v1/maintenance",
         "/api/v1/partner/encryption/public-key",
         "/auth/login",
+        "/api/v1/candidates/{partner_candidate_id}/accept-invite",
+        "/candidates/{partner_candidate_id}/accept-invite",
         "/api/partners/onboarding/start",
         "/api/partners/slug/{slug}",
         "/healthz",

@@ -36,7 +36,7 @@ use webhooks::{
     OverseeEndpoints, Post, ReadDeliveries,
 };
 
-use super::books;
+use super::{books, guide};
 use super::issuer::PlainIssuer;
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
@@ -389,6 +389,7 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         authenticate_service: authenticate_service(harness),
         people: people(harness, clock),
         authenticate_portal: people_cases(harness, &any(clock), &drawing()).portal,
+        authenticate_candidate: people_cases(harness, &any(clock), &drawing()).candidate,
         authenticate_api_key: AuthenticateApiKey {
             keys: Arc::new(MockApiKeys::new()),
             hasher: Arc::new(FakeHasher),
@@ -408,6 +409,9 @@ fn api(harness: &Harness, clock: &Arc<FixedClock>, fitness: &Arc<Fitness>) -> Ap
         statements: statements(harness, clock),
         payout_runs: payout_runs(clock),
         webhooks: webhooks(clock),
+        candidates: guide::candidates(harness, clock),
+        invites: guide::invites(harness, clock),
+        practice: guide::practice(clock),
         maintenance: maintenance(harness, clock),
         envelopes: envelopes(harness, clock),
         enrol: enrol(harness, clock),

@@ -155,7 +155,7 @@ pub(crate) struct MeView {
     /// As it was registered.
     #[schema(example = "ops@lender.example")]
     pub(crate) email: String,
-    /// `partner`, or of staff `admin`, `operations`, `finance` or `auditor`.
+    /// `partner`, `candidate`, or of staff `admin`, `operations`, `finance` or `auditor`.
     #[schema(example = "operations")]
     pub(crate) account_type: &'static str,
     /// What a member of staff may do, in words.

@@ -15,6 +15,16 @@ impl Serialize for Rupees {
     }
 }
 
+/// Whatever prints itself as a decimal number, as a JSON number in that spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Decimal<T>(pub(crate) T);
+
+impl<T: std::fmt::Display> Serialize for Decimal<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        number(&self.0.to_string(), serializer)
+    }
+}
+
 /// A rate in per cent as a JSON number with exactly two decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Percent(pub(crate) RateBps);

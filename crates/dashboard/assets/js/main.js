@@ -11,6 +11,8 @@ import { Empty, PageTitle } from "./ui/parts.js";
 import { Shell } from "./ui/shell.js";
 
 const LeadPage = lazy(() => import("./pages/lead.js").then((page) => page.LeadPage));
+const Candidates = lazy(() => import("./pages/candidates.js").then((page) => page.Candidates));
+const Practice = lazy(() => import("./pages/practice.js").then((page) => page.Practice));
 const Statements = lazy(() => import("./pages/statements.js").then((page) => page.Statements));
 const StatementPage = lazy(() => import("./pages/statement.js").then((page) => page.StatementPage));
 const Webhooks = lazy(() => import("./pages/webhooks.js").then((page) => page.Webhooks));
@@ -28,6 +30,8 @@ function Page() {
   switch (at.page) {
     case "dashboard": return html`<${Dashboard} />`;
     case "lead": return html`<${LeadPage} key=${at.id} id=${at.id} />`;
+    case "candidates": return html`<${Candidates} part=${at.part} />`;
+    case "practice": return html`<${Practice} />`;
     case "statements": return html`<${Statements} />`;
     case "statement": return html`<${StatementPage} key=${at.id} id=${at.id} />`;
     case "webhooks": return html`<${Webhooks} />`;

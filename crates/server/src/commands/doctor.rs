@@ -83,7 +83,11 @@ fn examine(loaded: &Loaded, reconcile: bool) -> Vec<Finding> {
     };
     let migrations = of_database(migrations);
     let db_clock = of_database(database_clock);
-    let looks: [(_, fn(&Store) -> _); 2] = [("totals", books::totals), ("ledger", books::ledger)];
+    let looks: [(_, fn(&Store) -> _); 3] = [
+        ("totals", books::totals),
+        ("ledger", books::ledger),
+        ("practice", books::practice),
+    ];
     let books: Vec<_> = looks
         .into_iter()
         .filter(|_| reconcile)

@@ -15,6 +15,8 @@ const PARTNER_SLUG: &str = "PARTNER_SLUG";
 const SERVICE_TOKEN: &str = "SERVICE_TOKEN";
 const ADMIN_EMAIL: &str = "ADMIN_EMAIL";
 const ADMIN_PASSWORD: &str = "ADMIN_PASSWORD";
+const CANDIDATE_EMAIL: &str = "CANDIDATE_EMAIL";
+const CANDIDATE_PASSWORD: &str = "CANDIDATE_PASSWORD";
 
 /// What opens the demo.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Credentials {
     pub service_token: String,
     /// The demo admin; `None` in a file from before there were admins.
     pub admin: Option<Login>,
+    /// The demo candidate; `None` in a file from before there were candidates.
+    pub candidate: Option<Login>,
 }
 
 /// What a person signs in with.
@@ -61,10 +65,10 @@ impl Credentials {
                 .filter_map(|line| line.split_once('='))
                 .find_map(|(name, value)| (name == key).then(|| value.to_owned()))
         };
-        let admin = || {
+        let login = |email: &str, password: &str| {
             Some(Login {
-                email: value(ADMIN_EMAIL)?,
-                password: value(ADMIN_PASSWORD)?,
+                email: value(email)?,
+                password: value(password)?,
             })
         };
         let all = || {
@@ -74,7 +78,8 @@ impl Credentials {
                 partner_uuid: value(PARTNER_UUID)?,
                 slug: value(PARTNER_SLUG)?,
                 service_token: value(SERVICE_TOKEN)?,
-                admin: admin(),
+                admin: login(ADMIN_EMAIL, ADMIN_PASSWORD),
+                candidate: login(CANDIDATE_EMAIL, CANDIDATE_PASSWORD),
             })
         };
         Ok(all())
@@ -93,12 +98,13 @@ impl Credentials {
             .create_new(true)
             .mode(0o600)
             .open(&draft)?;
-        let admin = self.admin.as_ref().into_iter();
-        let admin = admin.flat_map(|login| {
-            [
-                (ADMIN_EMAIL, &login.email),
-                (ADMIN_PASSWORD, &login.password),
-            ]
+        let logins = [
+            (ADMIN_EMAIL, ADMIN_PASSWORD, &self.admin),
+            (CANDIDATE_EMAIL, CANDIDATE_PASSWORD, &self.candidate),
+        ];
+        let logins = logins.into_iter().filter_map(|(email, password, login)| {
+            let login = login.as_ref()?;
+            Some([(email, &login.email), (password, &login.password)])
         });
         let partner = [
             (CLIENT_ID, &self.client_id),
@@ -107,7 +113,7 @@ impl Credentials {
             (PARTNER_SLUG, &self.slug),
             (SERVICE_TOKEN, &self.service_token),
         ];
-        for (key, value) in partner.into_iter().chain(admin) {
+        for (key, value) in partner.into_iter().chain(logins.flatten()) {
             writeln!(file, "{key}={value}")?;
         }
         file.sync_all()?;

@@ -12,26 +12,47 @@ const TOKEN_OF: &str = r#"sed -E 's/.*"access_token":"([^"]+)".*/\1/'"#;
 
 /// Address, credentials, and commands that work, each on one line.
 pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<String> {
-    let api = format!("{url}/api/v1/partner");
-    let user = format!("{}:{}", credentials.client_id, credentials.client_secret);
-    let login = format!("curl -s -X POST -u '{user}' {api}/login");
-    let bearer = format!("-H \"Authorization: Bearer $({login} | {TOKEN_OF})\"");
-    let (admin, admin_login) = admin(url, credentials);
+    let (admin, admin_login) = person(url, credentials.admin.as_ref());
+    let (candidate, candidate_login) = person(url, credentials.candidate.as_ref());
     let file = data_dir.join(credentials::FILE);
-    vec![
+    let mut lines = vec![
         format!("Partner API demo at {url} (API reference: {url}/api-docs)"),
         format!("Sign in at the dashboard with client id and secret: {url}/partner/login"),
         format!("Staff look after partners, with the admin's address and password: {url}/admin"),
+        format!("Candidates see what they practised: {url}/candidate"),
         format!("Become a partner: {url}/partner/onboarding"),
         String::new(),
         format!("  client id      {}", credentials.client_id),
         format!("  client secret  {}", credentials.client_secret),
         format!("  service token  {}", credentials.service_token),
         format!("  admin          {admin}"),
+        format!("  candidate      {candidate}"),
         format!("  kept in        {}", file.display()),
         String::new(),
+    ];
+    lines.extend(partner(url, credentials));
+    lines.extend([
+        "Log in as an admin:".to_owned(),
+        admin_login,
+        String::new(),
+        "Log in as a candidate:".to_owned(),
+        candidate_login,
+        String::new(),
+        "Requests and answers can be encrypted: docs/encryption.md".to_owned(),
+        String::new(),
+    ]);
+    lines
+}
+
+/// What a partner's program does.
+fn partner(url: &str, credentials: &Credentials) -> [String; 9] {
+    let api = format!("{url}/api/v1/partner");
+    let user = format!("{}:{}", credentials.client_id, credentials.client_secret);
+    let login = format!("curl -s -X POST -u '{user}' {api}/login");
+    let bearer = format!("-H \"Authorization: Bearer $({login} | {TOKEN_OF})\"");
+    [
         "Log in:".to_owned(),
-        login.clone(),
+        login,
         String::new(),
         "Share a first lead (2005: nobody knows him yet):".to_owned(),
         format!(
@@ -41,17 +62,12 @@ pub fn guide(url: &str, credentials: &Credentials, data_dir: &Path) -> Vec<Strin
         "List leads:".to_owned(),
         format!("curl -s \"{api}/dashboard/leads?limit=5\" {bearer}"),
         String::new(),
-        "Log in as an admin:".to_owned(),
-        admin_login,
-        String::new(),
-        "Requests and answers can be encrypted: docs/encryption.md".to_owned(),
-        String::new(),
     ]
 }
 
-/// The admin's address and password, and the command that logs in with them.
-fn admin(url: &str, credentials: &Credentials) -> (String, String) {
-    let Some(Login { email, password }) = &credentials.admin else {
+/// A person's address and password, and the command that logs in with them.
+fn person(url: &str, login: Option<&Login>) -> (String, String) {
+    let Some(Login { email, password }) = login else {
         return ("none".to_owned(), String::new());
     };
     // Neither has a character that means something to a shell or to JSON.

@@ -60,6 +60,17 @@ impl Person {
         pick(LAST, self.scattered() / 7).unwrap_or_default()
     }
 
+    /// First and last name.
+    pub(super) fn names(self) -> (&'static str, &'static str) {
+        (self.first_name(), self.last_name())
+    }
+
+    /// The person's own address.
+    pub(super) fn email(self) -> String {
+        let (first, last) = self.names();
+        format!("{first}.{last}.{}@people.example", self.0).to_lowercase()
+    }
+
     fn mobile(self) -> String {
         format!("90000{:05}", self.scattered())
     }
@@ -83,15 +94,14 @@ impl Person {
 
     /// The person as the lender's user `id`, registered at `at`.
     pub(super) fn as_user(self, id: u32, status: &str, at: DateTime<Utc>) -> RawUser {
-        let (first, last) = (self.first_name(), self.last_name());
-        let email = format!("{first}.{last}.{}@people.example", self.0).to_lowercase();
+        let (first, last) = self.names();
         RawUser {
             id: text(id.to_string()),
             mobile_number: text(self.mobile()),
             pan_number: text(self.pan()),
             first_name: text(first),
             last_name: text(last),
-            email: text(email),
+            email: text(self.email()),
             status: text(status),
             registered_at: time(at),
             occurred_at: time(at),

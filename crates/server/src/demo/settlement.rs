@@ -88,6 +88,11 @@ fn identify(kit: &Kit, partner: &Partner, at: DateTime<Utc>) -> Result<(), Failu
     Ok(())
 }
 
+/// Whoever books what was paid.
+pub(super) fn clerk(kit: &Kit) -> Result<StaffId, Failure> {
+    colleague(kit, MAKER)
+}
+
 /// Somebody of finance at this address, created if need be.
 fn colleague(kit: &Kit, address: &str) -> Result<StaffId, Failure> {
     let email = EmailAddress::parse(address).map_err(invalid)?;

@@ -101,7 +101,8 @@ pub(super) fn follow_up(
     events
 }
 
-fn minutes(dice: &mut Dice, least: u32, most: u32) -> TimeDelta {
+/// A while by chance.
+pub(super) fn minutes(dice: &mut Dice, least: u32, most: u32) -> TimeDelta {
     TimeDelta::minutes(i64::from(dice.between(least, most)))
 }
 

@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 
+use ::candidates::{BatchQuery, CandidateCounts, Metrics};
 use accounts::{PartnerStatus, Password, StaffRole};
-use kernel::{IndexedField, MobileNumber, PartnerId};
+use kernel::{IndexedField, MobileNumber, PageNumber, PartnerId};
 use leads::{LeadRepository as _, LeadStats};
 use store::DieselLeadRepository;
 use tempfile::TempDir;
@@ -91,6 +92,95 @@ fn a_file_from_before_there_were_admins_gets_one_and_keeps_the_rest() {
     assert_eq!(newer, older);
 }
 
+/// The partner's batches by name, with who is in them.
+fn batches(kit: &Kit, partner: PartnerId) -> Vec<(String, CandidateCounts)> {
+    let query = BatchQuery {
+        partner,
+        page: PageNumber::FIRST,
+        limit: BatchQuery::MOST,
+    };
+    let found = kit.candidate_desk().batches.execute(query);
+    let found = found.expect("batches").into_iter();
+    found
+        .map(|one| (one.batch.name.as_str().to_owned(), one.counts))
+        .collect()
+}
+
+fn metrics(kit: &Kit, partner: PartnerId) -> Metrics {
+    let read = kit.practice_desk().read.metrics(partner);
+    read.expect("metrics")
+}
+
+#[test]
+fn the_demo_has_candidates_who_practised_and_makes_them_once() {
+    let directory = TempDir::new().expect("a directory");
+    let kit = testing::kit(directory.path());
+    prepare(&kit).expect("a demo");
+    let partner = demo_partner(&kit).id;
+    let made = (batches(&kit, partner), metrics(&kit, partner));
+    assert_eq!(made.0.len(), 3);
+    let Metrics {
+        key,
+        finance,
+        practice,
+        next_steps,
+    } = made.1.clone();
+    let enrolled = key.total_candidates_enrolled;
+    assert!((45..=60).contains(&enrolled), "{key:?}");
+    assert!(key.invites_accepted > 20, "{key:?}");
+    assert!(key.invites_pending > 5, "{key:?}");
+    assert!(key.candidates_paid > 10, "{key:?}");
+    assert!(key.candidates_pending_payment > 10, "{key:?}");
+    assert!(practice.taken > 100, "{practice:?}");
+    assert!(finance.payouts > kernel::Money::ZERO, "{finance:?}");
+    assert!(finance.pending > kernel::Money::ZERO, "{finance:?}");
+    assert_eq!(next_steps, []);
+    prepare(&kit).expect("a demo");
+    assert_eq!((batches(&kit, partner), metrics(&kit, partner)), made);
+
+    // Whose password was lost, stays; there is one more.
+    let file = kit.settings.data_dir.join(credentials::FILE);
+    std::fs::remove_file(&file).expect("removed");
+    prepare(&kit).expect("a demo");
+    let again = metrics(&kit, partner);
+    assert_eq!(again.key.total_candidates_enrolled, enrolled + 1);
+    assert_eq!(again.finance.payouts, finance.payouts);
+    let reconciled = kit.store.reconcile().expect("a count");
+    assert_eq!(reconciled.discrepancies, []);
+}
+
+#[test]
+fn the_candidate_of_the_demo_can_sign_in_and_a_file_from_before_gets_one() {
+    let directory = TempDir::new().expect("a directory");
+    let kit = testing::kit(directory.path());
+    let mut older = prepare(&kit).expect("a demo");
+    let first = older.candidate.take().expect("a candidate");
+    assert!(is_candidate(&kit, &first));
+    let file = kit.settings.data_dir.join(credentials::FILE);
+    older.write(&file).expect("written");
+    let newer = prepare(&kit).expect("a demo");
+    let second = newer.candidate.clone().expect("a candidate");
+    assert_ne!(first.email, second.email);
+    assert!(is_candidate(&kit, &second));
+    assert_eq!(prepare(&kit).expect("a demo"), newer);
+    older.candidate.clone_from(&newer.candidate);
+    assert_eq!(newer, older);
+}
+
+/// Whether this address and password are those of a candidate.
+fn is_candidate(kit: &Kit, login: &Login) -> bool {
+    let email = EmailAddress::parse(&login.email).expect("an address");
+    let index = kit
+        .vault
+        .index(IndexedField::Email, email.canonical().as_bytes());
+    let accounts = store::DieselCandidateAccounts::new(kit.store.clone());
+    let found = accounts::CandidateAccounts::find_by_email(&accounts, &index);
+    let found = found.expect("an answer").expect("the candidate");
+    let password = Password::presented(&login.password);
+    let verified = kit.passwords.verify(&password, found.password.as_ref());
+    verified.expect("an answer")
+}
+
 /// Whether this address and password are those of an active admin.
 fn is_admin(kit: &Kit, login: &Login) -> bool {
     let email = EmailAddress::parse(&login.email).expect("an address");
@@ -139,6 +229,10 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
             email: "admin@demo-lender.example".to_owned(),
             password: "one-time-password".to_owned(),
         }),
+        candidate: Some(Login {
+            email: "asha.iyer@people.example".to_owned(),
+            password: "another-password".to_owned(),
+        }),
     };
     let lines = guide(
         "http://127.0.0.1:3000",
@@ -151,7 +245,7 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
             .iter()
             .filter(|line| line.starts_with("curl "))
             .count(),
-        4
+        5
     );
     let first = MobileNumber::parse("9876543210").expect("a number");
     assert!(lines.iter().any(|line| line.contains(first.as_str())));
@@ -160,5 +254,7 @@ fn every_command_of_the_guide_stands_on_one_line_and_the_first_lead_is_nobody() 
         mobile != first
     }));
     let shown = format!("{credentials:?}");
-    assert!(!shown.contains("psk_live_1") && !shown.contains("one-time-password"));
+    for secret in ["psk_live_1", "one-time-password", "another-password"] {
+        assert!(!shown.contains(secret));
+    }
 }

@@ -1,8 +1,10 @@
-//! Sending mail, beside requests (contract `onboarding.md`, "Notifications").
+//! Sending mail, beside requests (contract `onboarding.md`, "Notifications"), and writing
+//! the letters of invites before (contract `candidates.md`).
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::time::Duration;
 
+use candidates::{InvitesRound, WriteInvites};
 use kernel::{PortFailure, PortResult};
 use metrics::{counter, describe_counter, describe_gauge, gauge};
 use notices::{DeliverMail, Delivery, Outcome};
@@ -24,6 +26,8 @@ const LAST_MAIL: Duration = Duration::from_millis(1_500);
 const SENT: &str = "mail_sent_total";
 const FAILED: &str = "mail_failed_total";
 const WAITING: &str = "mail_waiting";
+const INVITES: &str = "invites_written_total";
+const INVITES_FAILED: &str = "invites_failed_total";
 
 /// The postman's thread; ends when dropped, after the mail it has in hand.
 pub(super) struct Postman {
@@ -32,10 +36,13 @@ pub(super) struct Postman {
 }
 
 struct Worker {
+    invites: WriteInvites,
     deliver: DeliverMail,
     looks: u32,
     /// How the last round failed, if it did; that was told.
     failing: Option<PortFailure>,
+    /// How the last round of invites failed, as well.
+    failing_invites: Option<PortFailure>,
 }
 
 /// Starts the thread. Links in mails lead to `url`.
@@ -46,20 +53,25 @@ pub(super) fn start(kit: &Kit, url: String) -> Result<Postman, Failure> {
         "Attempts at mails that failed, by whether another follows"
     );
     describe_gauge!(WAITING, "Letters not sent yet");
+    describe_counter!(INVITES, "Letters of invites this process wrote");
+    describe_counter!(INVITES_FAILED, "Letters of invites that were put off");
     let route = &kit.rules.mail.route;
     tracing::info!(target: LISTENING, %route, "mail");
     let (stop, stopped) = channel::<()>();
     let (end, done) = channel::<()>();
     let mut worker = Worker {
+        invites: kit.write_invites(),
         deliver: kit.deliver_mail(url),
         looks: 0,
         failing: None,
+        failing_invites: None,
     };
     std::thread::Builder::new()
         .name("mail".to_owned())
         .spawn(move || {
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                worker.round(&stopped);
+                // A batch of invites between mails, so that no other letter waits for all.
+                while worker.round(&stopped) {}
             }
             drop(end);
         })?;
@@ -79,18 +91,44 @@ impl Drop for Postman {
 }
 
 impl Worker {
-    /// Sends what is due, until there is no more or `stopped` says so. A failure of the
-    /// database is told once, until it is over or becomes another.
-    fn round(&mut self, stopped: &Receiver<()>) {
+    /// Writes some letters of invites and sends what is due, until there is no more or
+    /// `stopped` says so. A failure of the database is told once, until it is over or
+    /// becomes another. Whether more invites may be due.
+    fn round(&mut self, stopped: &Receiver<()>) -> bool {
+        let more = self.write_invites();
         let failure = self.deliver_all(stopped).err();
-        if failure == self.failing {
-            return;
+        if failure != self.failing {
+            match &failure {
+                None => tracing::info!("mail is sent again"),
+                Some(failure) => tracing::warn!(%failure, "mail cannot be sent; trying again"),
+            }
+            self.failing = failure;
         }
-        match &failure {
-            None => tracing::info!("mail is sent again"),
-            Some(failure) => tracing::warn!(%failure, "mail cannot be sent; trying again"),
+        more && stopped.try_recv() != Err(TryRecvError::Disconnected)
+    }
+
+    /// Whether more may be due.
+    fn write_invites(&mut self) -> bool {
+        let (round, failure) = match self.invites.round() {
+            Ok(round) => (round, None),
+            Err(failure) => (InvitesRound::default(), Some(failure)),
+        };
+        counter!(INVITES).increment(u64::try_from(round.written).unwrap_or(u64::MAX));
+        counter!(INVITES_FAILED).increment(u64::try_from(round.failed).unwrap_or(u64::MAX));
+        if round.failed > 0 {
+            let failed = round.failed;
+            tracing::error!(failed, "letters of invites could not be written; put off");
         }
-        self.failing = failure;
+        if failure != self.failing_invites {
+            match &failure {
+                None => tracing::info!("letters of invites are written again"),
+                Some(failure) => {
+                    tracing::warn!(%failure, "no letters of invites can be written; trying again");
+                }
+            }
+            self.failing_invites = failure;
+        }
+        round.more
     }
 
     fn deliver_all(&mut self, stopped: &Receiver<()>) -> PortResult<()> {

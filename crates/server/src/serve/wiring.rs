@@ -32,6 +32,9 @@ const STAFF: &str = "partner-api-staff";
 /// Claim `aud` of the tokens of partners' people.
 const PORTAL: &str = "partner-api-portal";
 
+/// Claim `aud` of candidates' tokens.
+const CANDIDATE: &str = "partner-api-candidate";
+
 /// Partners and sessions remembered for less than a second.
 const REMEMBERED: usize = 10_000;
 
@@ -48,7 +51,12 @@ pub(super) fn api(
     public_url: String,
 ) -> Result<Api, Failure> {
     let issuer = issuer(kit)?;
-    let people = people::wired(kit, &jwt(kit, STAFF), &jwt(kit, PORTAL))?;
+    let people = people::wired(
+        kit,
+        &jwt(kit, STAFF),
+        &jwt(kit, PORTAL),
+        &jwt(kit, CANDIDATE),
+    )?;
     let directory: Arc<dyn PartnerDirectory> =
         Arc::new(CachedPartnerDirectory::new(kit.store.clone(), REMEMBERED));
     let sign_in = sign_in(kit, &issuer, &directory);
@@ -68,6 +76,7 @@ pub(super) fn api(
         authenticate_service: services(kit),
         people: people.cases,
         authenticate_portal: people.portal,
+        authenticate_candidate: people.candidate,
         authenticate_staff: people.staff,
         authenticate_api_key: people.api_key,
         onboarding: kit.onboarding(),
@@ -80,6 +89,9 @@ pub(super) fn api(
         statements: statements(kit),
         payout_runs: payout_runs(kit),
         webhooks: kit.webhook_desk(),
+        practice: kit.practice_desk(),
+        invites: kit.invite_desk(),
+        candidates: kit.candidate_desk(),
         maintenance: MaintenanceDesk::new(kit.announce_maintenance()),
         envelopes: kit.envelopes()?,
         enrol: kit.enrol_key(kit.cipher()?),

@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::bench::{Bench, Server};
 
-/// Runs the printed commands: login, first lead, list, the admin's login.
-fn follow(server: &Server) -> [Value; 4] {
+/// Runs the printed commands: login, first lead, list, the admin's login, a candidate's.
+fn follow(server: &Server) -> [Value; 5] {
     let commands: Vec<&String> = server
         .heard
         .iter()
         .filter(|line| line.starts_with("curl "))
         .collect();
-    let [login, lead, list, admin] = commands.as_slice() else {
-        panic!("four commands were expected: {commands:?}");
+    let [login, lead, list, admin, candidate] = commands.as_slice() else {
+        panic!("five commands were expected: {commands:?}");
     };
-    [login, lead, list, admin].map(|command| {
+    [login, lead, list, admin, candidate].map(|command| {
         let output = Command::new("sh")
             .args(["-c", command])
             .output()
@@ -37,9 +37,10 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
-    let [login, lead, list, admin] = follow(&first);
+    let [login, lead, list, admin, candidate] = follow(&first);
     assert_eq!(login["code"], 2000);
     assert_eq!(admin["data"]["user"]["account_type"], "admin");
+    assert_eq!(candidate["data"]["user"]["account_type"], "candidate");
     assert_eq!(lead["code"], 2005);
     let total = list["data"]["pagination"]["total"]
         .as_i64()
@@ -52,9 +53,10 @@ fn the_demos_commands_work_and_running_it_again_keeps_everything() {
         std::fs::read_to_string(&file).expect("credentials"),
         credentials
     );
-    let [login, again, list, admin] = follow(&second);
+    let [login, again, list, admin, candidate] = follow(&second);
     assert_eq!(login["code"], 2000);
     assert_eq!(admin["status"], "success");
+    assert_eq!(candidate["status"], "success");
     assert_eq!(again["code"], 2005);
     assert_eq!(again["lead_id"], lead["lead_id"], "one lead, once");
     assert_eq!(list["data"]["pagination"]["total"].as_i64(), Some(total));

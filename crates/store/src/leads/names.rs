@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
 
 /// The first text behind every text that begins with `start`, byte by byte; `None`
 /// when there is none.
-fn behind(start: &str) -> Option<String> {
+pub(crate) fn behind(start: &str) -> Option<String> {
     let mut text: Vec<char> = start.chars().collect();
     while let Some(last) = text.pop() {
         let next = match u32::from(last) + 1 {

@@ -7,9 +7,10 @@ use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
     Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselAuditLog,
-    DieselDisputes, DieselFeedRepository, DieselLeadChanges, DieselLeadRepository,
+    DieselCandidateAccounts,
+    DieselBatches, DieselDisputes, DieselEnrolments, DieselFeedRepository, DieselInvites, DieselLeadChanges, DieselLeadRepository,
     DieselMaintenance, DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys,
-    DieselPartnerRepository, DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts,
+    DieselPartnerRepository, DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts, DieselPractice,
     DieselReplayMarks, DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts,
     DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUsage, DieselUserDirectory,
     Store,
@@ -37,6 +38,9 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
         service_tokens: Arc::new(DieselServiceTokens::new(store.clone())),
         staff: Arc::new(DieselStaffAccounts::new(store.clone())),
         portal: Arc::new(DieselPortalAccounts::new(store.clone())),
+        candidate_accounts: Arc::new(DieselCandidateAccounts::new(store.clone())),
+        practice: Arc::new(DieselPractice::new(store.clone())),
+        practice_payouts: Arc::new(DieselPractice::new(store.clone())),
         password_links: Arc::new(DieselPasswordLinks::new(store.clone(), fake_post())),
         revoked_tokens: Arc::new(DieselRevokedTokens::new(store.clone())),
         feed: Arc::new(DieselFeedRepository::new(store.clone(), books())),
@@ -55,6 +59,9 @@ pub(crate) fn over(database: &Arc<Database>, store: &Store) -> Harness {
         envelope_profiles: Arc::new(CachedEnvelopeProfiles::new(store.clone(), 100)),
         partner_keys: Arc::new(DieselPartnerKeys::new(store.clone(), fake_post())),
         replay_marks: Arc::new(DieselReplayMarks::new(store.clone())),
+        batches: Arc::new(DieselBatches::new(store.clone())),
+        enrolments: Arc::new(DieselEnrolments::new(store.clone())),
+        invites: Arc::new(DieselInvites::new(store.clone(), fake_post())),
         maintenance: Arc::new(maintenance(store)),
         usage: Arc::new(DieselUsage::new(store.clone())),
         probe: Arc::new(StoreProbe {

@@ -74,7 +74,7 @@ fn people_are_found_by_address_and_by_their_partner(
     let found = found.expect("an answer").expect("somebody");
     assert_eq!(found.account, account);
     assert_eq!((found.password, found.generation), (None, 0));
-    assert!(found.partner_active);
+    assert_eq!(found.partner, partner.status);
     let second = person(harness, 2, partner);
     let list = harness.portal.list(partner.id).expect("a list");
     assert_eq!(list, [account.clone(), second]);
@@ -268,7 +268,7 @@ fn a_link_counts_for_whoever_may_enter(harness: &Harness, partner: &Partner) {
     };
     suspend(PartnerStatus::Suspended);
     let found = harness.portal.find_by_email(&index).expect("an answer");
-    assert!(!found.expect("somebody").partner_active);
+    assert_eq!(found.expect("somebody").partner, PartnerStatus::Suspended);
     assert_eq!(links.holder_of_address(&index), Ok(None));
     assert_eq!(links.holder(&hashes, seconds_after(101)), Ok(None));
     let password = PasswordHash::new("no".to_owned());

@@ -30,6 +30,8 @@ impl InMemoryMail {
                 Recipient::Partner(partner) => partner.get(),
                 Recipient::Portal(person) => person.get(),
                 Recipient::Staff(person) => person.get(),
+                Recipient::Candidate(person) => person.get(),
+                Recipient::Enrolment(enrolment) => enrolment.get(),
             },
         };
         letters.iter().map(line).collect()

@@ -1,5 +1,6 @@
 //! People who sign in, in memory.
 
+mod candidates;
 mod links;
 mod portal;
 mod staff;
@@ -8,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use accounts::{
-    Holder, NewPasswordLink, PartnerRepository as _, PasswordHash, PortalAccount, RevokedTokens,
-    StaffAccount, StaffCredentials,
+    CandidateAccount, Holder, NewPasswordLink, PartnerRepository as _, PasswordHash, PortalAccount,
+    RevokedTokens, StaffAccount, StaffCredentials,
 };
 use chrono::{DateTime, Utc};
 use kernel::{BlindIndex, PartnerId, PortResult, StaffUuid, TokenId};
@@ -17,7 +18,8 @@ use kernel::{BlindIndex, PartnerId, PortResult, StaffUuid, TokenId};
 use super::{InMemoryAudit, InMemoryFamilies, InMemoryMail, InMemoryPartners, locked};
 
 /// Fake of [`accounts::StaffAccounts`], [`accounts::PortalAccounts`],
-/// [`accounts::PasswordLinks`] and [`RevokedTokens`], over one state.
+/// [`accounts::CandidateAccounts`], [`accounts::PasswordLinks`] and [`RevokedTokens`], over
+/// one state.
 #[derive(Debug, Clone)]
 pub struct InMemoryPeople {
     state: Arc<Mutex<State>>,
@@ -30,6 +32,7 @@ pub struct InMemoryPeople {
 struct State {
     staff: Vec<(BlindIndex, StaffCredentials)>,
     portal: Vec<PortalRow>,
+    candidates: Vec<CandidateRow>,
     links: HashMap<Holder, NewPasswordLink>,
     revoked: HashSet<TokenId>,
 }
@@ -40,6 +43,16 @@ struct PortalRow {
     email: BlindIndex,
     password: Option<PasswordHash>,
     generation: u32,
+}
+
+#[derive(Debug)]
+struct CandidateRow {
+    account: CandidateAccount,
+    email: BlindIndex,
+    password: Option<PasswordHash>,
+    generation: u32,
+    /// Whether they accepted an invite.
+    accepted: bool,
 }
 
 impl InMemoryPeople {

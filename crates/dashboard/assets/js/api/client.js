@@ -11,18 +11,19 @@ export { isAbort, save } from "./wire.js";
 
 /**
  * Asks the API; a token that has just ended is renewed once.
- * @param {string} path below /api/v1/partner
+ * @param {string} path below `base`
  * @param {Asked} [asked]
+ * @param {string} [base]
  * @returns {Promise<Response>} a success
  * @throws {import("./errors.js").ApiError} and what the signal throws
  */
-export async function request(path, asked = {}) {
+export async function request(path, asked = {}, base = BASE) {
   const token = await accessToken();
-  const first = await sendAs(path, asked, token);
+  const first = await sendAs(base + path, asked, token);
   if (first.ok) return first;
   const error = await refusal(first);
   if (error.status !== 401) throw error;
-  const second = await sendAs(path, asked, await refreshed(token));
+  const second = await sendAs(base + path, asked, await refreshed(token));
   if (second.ok) return second;
   throw await refusal(second);
 }
@@ -33,7 +34,7 @@ export async function request(path, asked = {}) {
  * @param {string} token
  */
 function sendAs(path, asked, token) {
-  return send(BASE + path, asked, { "Authorization": `Bearer ${token}`, "X-Dashboard-Request": "true" });
+  return send(path, asked, { "Authorization": `Bearer ${token}`, "X-Dashboard-Request": "true" });
 }
 
 /**

@@ -1,8 +1,13 @@
 /**
- * Which page a path shows. `id` is a row's number, a delivery's `uuid` its own.
- * @typedef {{ page: "login" | "dashboard" | "statements" | "webhooks" | "usage" | "settings" | "missing" }
+ * Which page a path shows. `id` is a row's number, a delivery's `uuid` its own, `part` one of
+ * the pages about candidates.
+ * @typedef {(typeof PLAIN)[number]} Plain
+ * @typedef {{ page: Plain | "missing" } | { page: "candidates", part: string }
  *   | { page: "lead" | "statement", id: number } | { page: "delivery", uuid: string }} Route
  */
+
+/** Pages of which there is one. */
+const PLAIN = /** @type {const} */ (["login", "dashboard", "practice", "statements", "webhooks", "usage", "settings"]);
 
 /**
  * @param {string} path
@@ -10,21 +15,10 @@
  */
 export function route(path) {
   const plain = path.length > 1 ? path.replace(/\/+$/, "") : path;
-  switch (plain) {
-    case "/partner/login":
-      return { page: "login" };
-    case "/partner":
-    case "/partner/dashboard":
-      return { page: "dashboard" };
-    case "/partner/statements":
-      return { page: "statements" };
-    case "/partner/webhooks":
-      return { page: "webhooks" };
-    case "/partner/usage":
-      return { page: "usage" };
-    case "/partner/settings":
-      return { page: "settings" };
-  }
+  const page = PLAIN.find((name) => plain === `/partner/${name}`);
+  if (page || plain === "/partner") return { page: page ?? "dashboard" };
+  const part = /^\/partner\/candidates(?:\/(batches|upload))?$/.exec(plain);
+  if (part) return { page: "candidates", part: part[1] ?? "" };
   const delivery = /^\/partner\/webhooks\/deliveries\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(plain);
   if (delivery) return { page: "delivery", uuid: delivery[1] ?? "" };
   const row = /^\/partner\/(lead|statements)\/([1-9]\d{0,15})$/.exec(plain);
@@ -43,6 +37,8 @@ export const deliveryPath = (uuid) => `/partner/webhooks/deliveries/${uuid}`;
 
 export const LOGIN = "/partner/login";
 export const DASHBOARD = "/partner/dashboard";
+export const CANDIDATES = "/partner/candidates";
+export const PRACTICE = "/partner/practice";
 export const STATEMENTS = "/partner/statements";
 export const WEBHOOKS = "/partner/webhooks";
 export const USAGE = "/partner/usage";

@@ -58,6 +58,7 @@ export function told(error) {
  * @returns {[title: string, advice: string]}
  */
 function words(error) {
+  if (error.told) return [error.told.title, error.told.advice];
   const known = Object.hasOwn(WORDS, error.word) ? WORDS[error.word] : undefined;
   if (known) return known;
   if (error.status === 0) return ["The server cannot be reached", "Check your connection, then try again. What you entered is still here."];

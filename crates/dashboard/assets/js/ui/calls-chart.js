@@ -1,12 +1,11 @@
 import { html } from "../html.js";
-import { useEffect, useRef } from "../../vendor/hooks.js";
 import { useSignal } from "../../vendor/signals.js";
 import { count, daySeconds, plural, showDay } from "../lib/show.js";
 import { totals } from "../lib/usage.js";
-import { theme } from "../state/page.js";
+import { DayPlot } from "./day-plot.js";
 
 /** @import { UsageDay } from "../api/types.js" */
-/** @import { Drawn, Plot } from "./plot.js" */
+/** @import { Drawn } from "./plot.js" */
 
 /** Refused calls stand on the others: the whole bar first, then what was accepted before it. @type {Drawn<UsageDay>} */
 const DRAWN = {
@@ -27,38 +26,9 @@ export function CallsChart({ days }) {
         <p class="chart-key"><span class="key key-leads">Accepted</span><span class="key key-refused">Refused</span>
           <span class="muted chart-picked">${now && `${showDay(now.day)}: ${count(now.calls - now.refused)} / ${count(now.refused)}`}</span></p>
       </figcaption>
-      <${Canvas} rows=${days} onPick=${(/** @type {UsageDay | null} */ day) => { picked.value = day; }} />
+      <${DayPlot} drawn=${DRAWN} rows=${days} testid="calls-chart" onPick=${(/** @type {UsageDay | null} */ day) => { picked.value = day; }} />
     </figure>
     <${DayTable} rows=${days} />`;
-}
-
-/** @param {{ rows: UsageDay[], onPick: (day: UsageDay | null) => void }} props */
-function Canvas({ rows, onPick }) {
-  /** @type {import("../../vendor/preact.js").RefObject<HTMLDivElement | null>} */
-  const place = useRef(null);
-  /** @type {import("../../vendor/preact.js").RefObject<Plot<UsageDay> | null>} */
-  const plot = useRef(null);
-  const newest = useRef(rows);
-  newest.current = rows;
-  const ready = useSignal(false);
-  const failed = useSignal(false);
-  const colours = theme.value;
-  useEffect(() => {
-    let gone = false;
-    import("./plot.js").then(({ drawDays }) => {
-      if (gone || !place.current) return;
-      plot.current = drawDays(place.current, DRAWN, newest.current, onPick);
-      ready.value = true;
-    }, () => { failed.value = true; });
-    return () => {
-      gone = true;
-      plot.current?.destroy();
-      plot.current = null;
-    };
-  }, [colours]);
-  useEffect(() => plot.current?.show(rows), [rows]);
-  if (failed.value) return html`<p class="notice notice-info">The plot could not be loaded. The table below has its numbers.</p>`;
-  return html`<div class="chart" ref=${place} data-testid="calls-chart" data-ready=${ready.value} data-days=${rows.length} aria-hidden="true"></div>`;
 }
 
 /** @param {{ rows: UsageDay[] }} props */

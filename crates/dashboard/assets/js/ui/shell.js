@@ -1,6 +1,6 @@
 import { html } from "../html.js";
 import { signOut } from "../api/session.js";
-import { DASHBOARD, SETTINGS, STATEMENTS, USAGE, WEBHOOKS } from "../lib/route.js";
+import { CANDIDATES, DASHBOARD, PRACTICE, SETTINGS, STATEMENTS, USAGE, WEBHOOKS } from "../lib/route.js";
 import { live, retryNow } from "../state/live.js";
 import { current } from "../state/page.js";
 import { profile } from "../state/partner.js";
@@ -15,6 +15,8 @@ const PARENTS = { lead: "dashboard", statement: "statements", delivery: "webhook
 
 const LINKS = [
   ["dashboard", DASHBOARD, "Dashboard"],
+  ["candidates", CANDIDATES, "Candidates"],
+  ["practice", PRACTICE, "Practice"],
   ["statements", STATEMENTS, "Statements"],
   ["webhooks", WEBHOOKS, "Webhooks"],
   ["usage", USAGE, "Usage"],

@@ -1,6 +1,6 @@
 //! `doctor --reconcile`: totals against rows, money against the ledger's lines.
 
-use store::{Discrepancy, MoneyDiscrepancy, Store};
+use store::{Discrepancy, MoneyDiscrepancy, PracticeDiscrepancy, Store};
 
 /// The most differences that are listed.
 const SHOWN: usize = 10;
@@ -27,6 +27,18 @@ pub(super) fn ledger(store: &Store) -> Result<String, String> {
     let differences: Vec<String> = found.iter().map(sum).collect();
     listed(&differences).map_or_else(
         || Ok("payouts and statements equal the sums of their lines".to_owned()),
+        Err,
+    )
+}
+
+/// Compares what is counted of candidates and sessions with their rows.
+pub(super) fn practice(store: &Store) -> Result<String, String> {
+    let found = store
+        .check_practice()
+        .map_err(|failure| failure.to_string())?;
+    let differences: Vec<String> = found.iter().map(count).collect();
+    listed(&differences).map_or_else(
+        || Ok("every count of candidates and practice equals its rows".to_owned()),
         Err,
     )
 }
@@ -62,6 +74,18 @@ fn sum(found: &MoneyDiscrepancy) -> String {
         counted,
     } = found;
     format!("{what} {id} is kept as {kept} and its lines come to {counted}")
+}
+
+fn count(found: &PracticeDiscrepancy) -> String {
+    let PracticeDiscrepancy {
+        partner,
+        what,
+        item,
+        kept,
+        counted,
+    } = found;
+    let of = if item.is_empty() { "" } else { " of " };
+    format!("partner {partner}: {what}{of}{item} is kept as {kept} and counted as {counted}")
 }
 
 #[cfg(test)]

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use accounts::{
-    AuthenticateApiKey, AuthenticatePortal, AuthenticateStaff, DraftPortalAccount,
-    DrawPasswordLink, ManagePortal, ManageStaff, PasswordLinks, PersonSignIn, PersonSignOut,
-    PortalAccounts, PortalTokens, RequestPasswordReset, SetPassword, StaffSignIn, StaffTokens,
+    AuthenticateApiKey, AuthenticateCandidate, AuthenticatePortal, AuthenticateStaff,
+    CandidateAccounts, CandidateTokens, DraftPortalAccount, DrawPasswordLink, ManagePortal,
+    ManageStaff, PasswordLinks, PersonSignIn, PersonSignOut, PortalAccounts, PortalTokens,
+    RequestPasswordReset, SetPassword, StaffSignIn, StaffTokens,
 };
 use api::{AuditDesk, People};
 use audit::ReadAuditLog;
-use crypto::{JwtPortalTokens, JwtSettings, JwtStaffTokens};
+use crypto::{JwtCandidateTokens, JwtPortalTokens, JwtSettings, JwtStaffTokens};
 use store::{
-    DieselApiKeys, DieselAuditLog, DieselPasswordLinks, DieselPortalAccounts, DieselRevokedTokens,
+    DieselApiKeys, DieselAuditLog, DieselCandidateAccounts, DieselPasswordLinks,
+    DieselPortalAccounts, DieselRevokedTokens,
 };
 
 use super::no_secret;
@@ -22,6 +24,7 @@ use crate::kit::Kit;
 pub(super) struct Wired {
     pub(super) cases: People,
     pub(super) portal: AuthenticatePortal,
+    pub(super) candidate: AuthenticateCandidate,
     pub(super) staff: AuthenticateStaff,
     pub(super) api_key: AuthenticateApiKey,
 }
@@ -34,16 +37,26 @@ pub(super) fn wired(
     kit: &Kit,
     staff: &JwtSettings,
     portal: &JwtSettings,
+    candidate: &JwtSettings,
 ) -> Result<Wired, Failure> {
     let staff_tokens = JwtStaffTokens::new(staff).map_err(no_secret)?;
     let staff_tokens: Arc<dyn StaffTokens> = Arc::new(staff_tokens);
     let portal_tokens = JwtPortalTokens::new(portal).map_err(no_secret)?;
     let portal_tokens: Arc<dyn PortalTokens> = Arc::new(portal_tokens);
+    let candidate_tokens = JwtCandidateTokens::new(candidate).map_err(no_secret)?;
+    let candidate_tokens: Arc<dyn CandidateTokens> = Arc::new(candidate_tokens);
+    let candidates: Arc<dyn CandidateAccounts> =
+        Arc::new(DieselCandidateAccounts::new(kit.store.clone()));
     let accounts: Arc<dyn PortalAccounts> = Arc::new(DieselPortalAccounts::new(kit.store.clone()));
     Ok(Wired {
         portal: AuthenticatePortal {
             accounts: Arc::clone(&accounts),
             tokens: Arc::clone(&portal_tokens),
+            clock: Arc::clone(&kit.clock),
+        },
+        candidate: AuthenticateCandidate {
+            accounts: Arc::clone(&candidates),
+            tokens: Arc::clone(&candidate_tokens),
             clock: Arc::clone(&kit.clock),
         },
         staff: AuthenticateStaff {
@@ -56,15 +69,20 @@ pub(super) fn wired(
             hasher: Arc::clone(&kit.hasher),
             clock: Arc::clone(&kit.clock),
         },
-        cases: cases(kit, staff_tokens, accounts, portal_tokens),
+        cases: cases(
+            kit,
+            staff_tokens,
+            (accounts, portal_tokens),
+            (candidates, candidate_tokens),
+        ),
     })
 }
 
 fn cases(
     kit: &Kit,
     staff_tokens: Arc<dyn StaffTokens>,
-    accounts: Arc<dyn PortalAccounts>,
-    portal_tokens: Arc<dyn PortalTokens>,
+    (accounts, portal_tokens): (Arc<dyn PortalAccounts>, Arc<dyn PortalTokens>),
+    (candidates, candidate_tokens): (Arc<dyn CandidateAccounts>, Arc<dyn CandidateTokens>),
 ) -> People {
     let links: Arc<dyn PasswordLinks> =
         Arc::new(DieselPasswordLinks::new(kit.store.clone(), kit.post()));
@@ -74,6 +92,8 @@ fn cases(
             staff: staff_sign_in(kit, staff_tokens),
             portal: Arc::clone(&accounts),
             portal_tokens,
+            candidates,
+            candidate_tokens,
         },
         sign_out: PersonSignOut {
             revoked: Arc::new(DieselRevokedTokens::new(kit.store.clone())),

@@ -1,10 +1,10 @@
 //! Links by which somebody sets a password, in memory.
 
 use accounts::{
-    Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash, PasswordLinks, PortalStatus,
-    SecretHash, StaffStatus,
+    CandidateStatus, Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash,
+    PasswordLinks, PortalStatus, SecretHash, StaffStatus,
 };
-use audit::{Event, PersonEvent};
+use audit::{CandidateEvent, Event, PersonEvent};
 use chrono::{DateTime, Utc};
 use kernel::{Actor, BlindIndex, PortResult};
 use notices::Letter;
@@ -22,7 +22,9 @@ impl PasswordLinks for InMemoryPeople {
             active && row.email == *email
         });
         let person = person.map(|row| Holder::Portal(row.account.uuid));
-        let holder = staff.or(person);
+        let candidate = state.candidates.iter().find(|row| row.email == *email);
+        let candidate = candidate.map(|row| Holder::Candidate(row.account.uuid));
+        let holder = staff.or(person).or(candidate);
         Ok(holder.filter(|holder| self.admits(&state, *holder)))
     }
 
@@ -62,7 +64,7 @@ impl PasswordLinks for InMemoryPeople {
         };
         state.links.remove(&holder);
         if let Some((actor, event)) = state.set_password(holder, password) {
-            self.audit.record(now, actor, Event::Person(event));
+            self.audit.record(now, actor, event);
             self.mail.keep(letter);
         }
         Ok(true)
@@ -83,6 +85,11 @@ impl InMemoryPeople {
                     && row.account.status == PortalStatus::Active
                     && partner.is_some_and(|partner| open.contains(&partner.status))
             }),
+            Holder::Candidate(uuid) => state.candidates.iter().any(|row| {
+                row.account.uuid == uuid
+                    && row.account.status == CandidateStatus::Active
+                    && (row.password.is_some() || row.accepted)
+            }),
         }
     }
 }
@@ -96,11 +103,7 @@ impl State {
         found.map(|(holder, _)| *holder)
     }
 
-    fn set_password(
-        &mut self,
-        holder: Holder,
-        password: PasswordHash,
-    ) -> Option<(Actor, PersonEvent)> {
+    fn set_password(&mut self, holder: Holder, password: PasswordHash) -> Option<(Actor, Event)> {
         match holder {
             Holder::Staff(uuid) => {
                 let mut staff = self.staff.iter_mut().map(|(_, kept)| kept);
@@ -108,7 +111,8 @@ impl State {
                 kept.password = password;
                 kept.generation += 1;
                 let staff = kept.account.id;
-                Some((Actor::Staff(staff), PersonEvent::StaffPasswordSet { staff }))
+                let event = PersonEvent::StaffPasswordSet { staff };
+                Some((Actor::Staff(staff), Event::Person(event)))
             }
             Holder::Portal(uuid) => {
                 let mut rows = self.portal.iter_mut();
@@ -118,7 +122,15 @@ impl State {
                 row.generation += 1;
                 let person = row.account.id;
                 let actor = Actor::Partner(row.account.partner);
-                Some((actor, PersonEvent::PortalPasswordSet { person }))
+                let event = PersonEvent::PortalPasswordSet { person };
+                Some((actor, Event::Person(event)))
+            }
+            Holder::Candidate(uuid) => {
+                let row = self.candidate(uuid)?;
+                row.set_password(password);
+                let candidate = row.account.id;
+                let event = CandidateEvent::PasswordSet { candidate };
+                Some((Actor::System, Event::Candidate(event)))
             }
         }
     }

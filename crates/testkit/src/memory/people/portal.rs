@@ -70,9 +70,9 @@ impl PortalAccounts for InMemoryPeople {
             account: row.account.clone(),
             password: row.password.clone(),
             generation: row.generation,
-            partner_active: self
+            partner: self
                 .partner(row.account.partner)
-                .is_some_and(|partner| partner.status == PartnerStatus::Active),
+                .map_or(PartnerStatus::Inactive, |partner| partner.status),
         }))
     }
 

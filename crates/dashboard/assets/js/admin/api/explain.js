@@ -43,7 +43,7 @@ const NAMES = {
   "businessInfo.description": "The description", "businessInfo.constitution": "The constitution", "businessInfo.pan": "The PAN", "businessInfo.gstin": "The GSTIN",
   role: "The role", status: "The state", from: "The beginning", to: "The end", bank_reference: "The bank reference", answer: "The answer", upheld: "The decision",
   per_second: "Calls a second", burst: "Calls at once", monthly_quota: "Calls a month", text: "The text", since: "The time",
-  search: "The search", actor: "The actor", action: "The action", partner: "The partner",
+  amount: "The amount", reference: "The reference", search: "The search", actor: "The actor", action: "The action", partner: "The partner",
 };
 
 /**

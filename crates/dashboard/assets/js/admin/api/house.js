@@ -1,6 +1,6 @@
 import { ask, query } from "./client.js";
 
-/** @import { AuditPage, DisputePage, Health, Me, NewRun, Run, RunPage, RunStatements, StaffAccount, Verified } from "./types.js" */
+/** @import { AuditPage, DisputePage, Health, Me, NewRun, PracticePayout, PracticePayoutPage, Run, RunPage, RunStatements, StaffAccount, Verified } from "./types.js" */
 
 const BASE = "/api/v1/admin";
 
@@ -33,6 +33,15 @@ export const decideRun = (id, verdict) => post(`/payout-runs/${id}/${verdict}`);
 
 /** @param {number} statement @param {string} reference */
 export const pay = (statement, reference) => post(`/statements/${statement}/pay`, { bank_reference: reference });
+
+/** @param {string} partner */
+const practice = (partner) => `/partners/${encodeURIComponent(partner)}/practice-payouts`;
+
+/** @param {string} partner @param {string | null} cursor @param {AbortSignal} [signal] @returns {Promise<PracticePayoutPage>} */
+export const practicePayouts = (partner, cursor, signal) => ask(`${BASE}${practice(partner)}?${query({ cursor, limit: 10 })}`, { signal });
+
+/** @param {string} partner @param {number} amount in rupees @param {string} reference @returns {Promise<PracticePayout>} */
+export const recordPracticePayout = (partner, amount, reference) => post(practice(partner), { amount, reference });
 
 /** @param {number} page @param {AbortSignal} [signal] @returns {Promise<DisputePage>} */
 export const disputes = (page, signal) => ask(`${BASE}/disputes?page=${page}&limit=25`, { signal });

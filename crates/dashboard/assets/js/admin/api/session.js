@@ -30,7 +30,7 @@ export function kept() {
   }
 }
 
-/** Somebody of a partner, who has no business here. */
+/** Somebody of a partner, or a candidate, who has no business here. */
 export class NotStaff extends Error {}
 
 /**

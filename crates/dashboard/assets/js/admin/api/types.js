@@ -107,6 +107,16 @@
  * @typedef {{ run: Run, statements: RunStatement[] }} NewRun
  * @typedef {NewRun & { pagination: Pages }} RunStatements
  *
+ * @typedef {object} PracticePayout
+ * @property {string} id
+ * @property {"practice"} kind
+ * @property {number} amount in rupees
+ * @property {string} reference
+ * @property {string | number} recorded_by
+ * @property {string} recorded_at
+ *
+ * @typedef {{ payouts: PracticePayout[], next_cursor: string | null }} PracticePayoutPage
+ *
  * @typedef {object} OpenedDispute
  * @property {number} dispute_id
  * @property {number} statement_id

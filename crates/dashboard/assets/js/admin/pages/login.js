@@ -73,7 +73,7 @@ function SignInForm() {
 function WrongPlace() {
   return html`<div class="notice notice-info" role="alert" data-testid="login-not-staff"><${Icon} name="alert" /><div>
     <p class="notice-title">This is the place of the lender's staff</p>
-    <p>Your account belongs to a partner. Go to the <a href="/partner/login">partner dashboard</a>.</p></div></div>`;
+    <p>If your account belongs to a partner, go to the <a href="/partner/login">partner dashboard</a>; if you practise, to <a href="/candidate">your practice</a>.</p></div></div>`;
 }
 
 /** @param {{ onBack: () => void }} props */

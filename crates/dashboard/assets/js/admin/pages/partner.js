@@ -19,6 +19,7 @@ import { Documents } from "./partner/documents.js";
 import { Limits } from "./partner/limits.js";
 import { Notes } from "./partner/notes.js";
 import { People } from "./partner/people.js";
+import { PracticePayouts } from "./partner/practice-payouts.js";
 import { Progress } from "./partner/progress.js";
 import { Webhooks } from "./partner/webhooks.js";
 
@@ -70,6 +71,7 @@ function Whole({ partner, reload }) {
         <${Progress} partner=${partner} onChanged=${reload} />
         ${!gone && html`<${Credentials} partner=${partner} onChanged=${reload} />`}
         ${!gone && may("webhooks_read") && html`<${Webhooks} partner=${partner} />`}
+        ${!gone && may("payout_runs_read") && html`<${PracticePayouts} id=${partner.id} name=${partner.name} />`}
         ${!gone && html`<${Notes} partner=${partner} />`}
       </div>
     </div>`;

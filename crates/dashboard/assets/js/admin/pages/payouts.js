@@ -13,10 +13,11 @@ import { may } from "../state/me.js";
 import { ActionDialog } from "../ui/action.js";
 import { entered, Field } from "../ui/field.js";
 import { Problem } from "../ui/problem.js";
+import { PracticeDesk } from "./payouts/practice.js";
 
 /** @import { Run, RunPage } from "../api/types.js" */
 
-/** All payout runs, newest first. */
+/** All payout runs, newest first, and what was paid for practice sessions. */
 export function Runs() {
   const number = useSignal(1);
   const adding = useSignal(false);
@@ -32,6 +33,7 @@ export function Runs() {
         : page.runs.length === 0 ? html`<${Empty} title="No payout runs yet">A run settles everything up to a day. One person makes it, another approves it.<//>`
         : html`<${List} page=${page} busy=${load.busy.value} /><${Paging} page=${page} go=${(/** @type {number} */ to) => { number.value = to; }} />`}
     </section>
+    <${PracticeDesk} />
     ${adding.value && html`<${NewRun} onClose=${() => { adding.value = false; }} />`}`;
 }
 

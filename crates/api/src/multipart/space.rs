@@ -21,19 +21,19 @@ impl Default for UploadSpace {
 }
 
 /// What one upload took; given back when dropped.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     space: UploadSpace,
     bytes: usize,
 }
 
 impl Taken {
     /// Nothing yet.
-    pub(super) fn none(space: UploadSpace) -> Self {
+    pub(crate) fn none(space: UploadSpace) -> Self {
         Self { space, bytes: 0 }
     }
 
     /// Takes `more`, if there is as much.
-    pub(super) fn take(&mut self, more: usize) -> Result<(), Refusal> {
+    pub(crate) fn take(&mut self, more: usize) -> Result<(), Refusal> {
         let less = |left: usize| left.checked_sub(more);
         let left = &self.space.left;
         left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)

@@ -1,0 +1,4 @@
+import { sheet } from "./sheet.js";
+
+// Candidates and practice.
+await sheet("candidates.css");

@@ -1,0 +1,75 @@
+//! Candidates: people, batches, and the enrolments that join them.
+//!
+//! A person is one row whoever enrols them; whoever enrols or counts anybody holds that row
+//! first. What is counted of enrolments is kept up in the same transaction ([`totals`]).
+
+mod batches;
+mod enrol;
+mod list;
+mod names;
+mod paid;
+mod rows;
+pub(crate) mod totals;
+
+use std::sync::Arc;
+
+use candidates::{
+    CandidatePage, CandidateQuery, CandidateTotals, EnrolError, Enrolled, Enrolling, Enrolment,
+    EnrolmentRepository, ListCandidatesError, NewEnrolment, PaidMark,
+};
+use kernel::{BatchUuid, BlindIndex, EnrolmentUuid, PartnerId, PortResult};
+
+use crate::Store;
+
+pub use batches::DieselBatches;
+pub(crate) use enrol::{EnrolmentRow, Person};
+pub(crate) use rows::find;
+
+/// Enrolments in the database.
+#[derive(Clone)]
+pub struct DieselEnrolments {
+    store: Store,
+}
+
+impl DieselEnrolments {
+    /// The enrolments of `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl EnrolmentRepository for DieselEnrolments {
+    fn enrol(&self, to: Enrolling, rows: Arc<[NewEnrolment]>) -> Result<Vec<Enrolled>, EnrolError> {
+        self.store
+            .write_long(move |conn| enrol::enrol(conn, &to, &rows))
+    }
+
+    fn enrolled(
+        &self,
+        partner: PartnerId,
+        batch: Option<BatchUuid>,
+        emails: &[BlindIndex],
+    ) -> Result<Vec<bool>, EnrolError> {
+        let known = self
+            .store
+            .snapshot(|conn| enrol::enrolled(conn, partner, batch, emails))?;
+        known.ok_or(EnrolError::UnknownBatch)
+    }
+
+    fn find(&self, partner: PartnerId, enrolment: EnrolmentUuid) -> PortResult<Option<Enrolment>> {
+        self.store.read(|conn| find(conn, partner, enrolment))
+    }
+
+    fn page(&self, query: &CandidateQuery) -> Result<CandidatePage, ListCandidatesError> {
+        let page = self.store.snapshot(|conn| list::page(conn, query))?;
+        page.ok_or(ListCandidatesError::UnknownBatch)
+    }
+
+    fn mark_paid(&self, mark: PaidMark) -> PortResult<Vec<Enrolment>> {
+        self.store.write(move |conn| paid::mark(conn, &mark))
+    }
+
+    fn totals(&self, partner: PartnerId) -> PortResult<CandidateTotals> {
+        self.store.snapshot(|conn| totals::of(conn, partner))
+    }
+}
