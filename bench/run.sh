@@ -9,6 +9,8 @@
 # BENCH_ROWS (1000000) is how many users, and how many loans, are imported;
 # BENCH_LEADS (1000000) how many leads a partner has beside one of a thousand when
 # its totals and its list are read;
+# BENCH_SESSIONS (1000000) how many practice sessions a partner's candidates have beside
+# one of a thousand;
 # BENCH_SECONDS (8) the length of each other measurement, BENCH_USERS (100000) how
 # many users the lender has there.
 set -euo pipefail
@@ -18,6 +20,7 @@ export BENCH_SECONDS=${BENCH_SECONDS:-8}
 export BENCH_USERS=${BENCH_USERS:-100000}
 export BENCH_ROWS=${BENCH_ROWS:-1000000}
 export BENCH_LEADS=${BENCH_LEADS:-1000000}
+export BENCH_SESSIONS=${BENCH_SESSIONS:-1000000}
 
 command -v wrk >/dev/null || scripts/apt-install.sh wrk
 command -v curl >/dev/null || scripts/apt-install.sh curl
@@ -25,12 +28,14 @@ command -v openssl >/dev/null || scripts/apt-install.sh openssl
 scripts/find-postgres.sh >/dev/null 2>&1 || scripts/apt-install.sh postgresql
 
 cargo build --release --package server
-cargo build --release --package store --example count_rate --example list_rate
+cargo build --release --package store --example count_rate --example list_rate \
+  --example practice_rate
 cargo build --release --package client --example envelopes
 target=$(cargo metadata --format-version 1 --no-deps | sed -E 's/.*"target_directory":"([^"]+)".*/\1/')
 export BENCH_PROGRAM=$target/release/partner-api
 export BENCH_COUNTS=$target/release/examples/count_rate
 export BENCH_LISTS=$target/release/examples/list_rate
+export BENCH_PRACTICE=$target/release/examples/practice_rate
 export BENCH_SEALER=$target/release/examples/envelopes
 
 # Not /tmp: that may be memory, and commits are to reach a disk.
@@ -55,6 +60,7 @@ bench/limits.sh SQLite
 bench/envelopes.sh SQLite
 bench/counts.sh SQLite
 bench/lists.sh SQLite
+bench/practice.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
 fi
@@ -64,6 +70,7 @@ scripts/with-postgres.sh --durable bench/limits.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/envelopes.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/lists.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/practice.sh PostgreSQL
 
 echo
 echo "## Measured with \`make bench\`"
@@ -95,6 +102,10 @@ echo
 echo "| database | list, medians in ms | page of 1000 leads | total | page of $BENCH_LEADS leads | total | found |"
 echo "|---|---|---:|---:|---:|---:|---:|"
 sed -n 's/^LIST //p' "$BENCH_RESULTS"
+echo
+echo "| database | practice, medians | 1000 sessions | $BENCH_SESSIONS sessions | ratio |"
+echo "|---|---|---:|---:|---:|"
+sed -n 's/^PRACTICE //p' "$BENCH_RESULTS"
 echo
 echo "| database | start to ready ms | resident idle MB | resident peak MB |"
 echo "|---|---:|---:|---:|"

@@ -3,6 +3,7 @@
 mod accept;
 mod repository;
 mod resend;
+mod turns;
 mod write;
 
 pub use accept::{AcceptInvite, NewPassword};
@@ -13,4 +14,5 @@ pub use repository::{
     OpenInvite, ResendError, Resending, WrittenInvite,
 };
 pub use resend::ResendInvite;
+pub use turns::Turns;
 pub use write::{InvitesRound, WriteInvites};

@@ -35,7 +35,7 @@ pub use invites::MockInviteRepository;
 pub use invites::{
     AcceptError, AcceptInvite, Acceptance, AcceptedInvite, DueInvite, FirstPassword,
     InviteRepository, InvitesRound, NewPassword, OpenInvite, ResendError, ResendInvite, Resending,
-    WriteInvites, WrittenInvite,
+    Turns, WriteInvites, WrittenInvite,
 };
 pub use list::{
     CandidateFilter, CandidatePage, CandidateQuery, CandidateSearch, ListCandidates,
@@ -47,7 +47,18 @@ pub use own::{
     OwnEnrolment, OwnPractice, OwnSession, OwnSessionPlace, OwnView, ReadOwnPractice,
 };
 pub use paid::{MarkPaid, PaidMark};
-pub use practice::*;
+#[cfg(feature = "mocks")]
+pub use practice::{MockPracticePayouts, MockPracticeRepository};
+pub use practice::{
+    ActivitiesAsk, Activity, ActivityPlace, ApplySessionError, DashboardFigures, DayCount,
+    DaysError, Feeling, FieldFault, FinanceMetrics, Given, Hundredths, JudgeSession, KeyMetrics,
+    Look, MOST_EXAM_TYPES, Metrics, NewPracticePayout, NextStep, PayoutReference,
+    PayoutReferenceError, Performance, Periods, Plot, PracticeCounts, PracticeMetrics,
+    PracticePayout, PracticePayoutPlace, PracticePayouts, PracticeRepository, QuarterRange,
+    RawSession, ReadPractice, ReceivePracticeSession, ReceiveSessionError, RecordPayoutError,
+    RecordPracticePayout, ReportedBy, SessionId, SessionIdError, SessionOutcome, SessionReport,
+    SessionState, SessionStatus, Tenths, quarter_of,
+};
 #[cfg(feature = "mocks")]
 pub use repository::MockEnrolmentRepository;
 pub use repository::{EnrolError, Enrolling, EnrolmentRepository, EnrolmentWay};

@@ -12,7 +12,8 @@ use candidates::{
     AcceptError, AcceptInvite, Acceptance, AcceptedInvite, DraftEnrolments, DueInvite, Enrolling,
     EnrolmentDraft, EnrolmentWay, Invite, InviteRepository, MockInviteRepository, MockOwnPractice,
     NewPassword, OpenInvite, OwnSession, OwnSessionPlace, ReadOwnPractice, ResendError,
-    ResendInvite, Resending, SessionId, SessionState, SessionStatus, WriteInvites, WrittenInvite,
+    ResendInvite, Resending, SessionId, SessionState, SessionStatus, Turns, WriteInvites,
+    WrittenInvite,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{
@@ -129,6 +130,7 @@ impl World {
             passwords: Arc::new(self.passwords.clone()),
             letters: letters(Arc::new(SeededEntropy::new(42))),
             clock: self.clock.clone(),
+            turns: Turns::default(),
         }
     }
 
@@ -577,4 +579,26 @@ fn a_page_of_own_sessions_tells_where_the_next_begins() {
     assert_eq!(page(behind, 2), (vec![3, 2], Some(OwnSessionPlace(2))));
     assert_eq!(page(Some(OwnSessionPlace(2)), 2), (vec![1], None));
     assert_eq!(page(None, 5), (vec![5, 4, 3, 2, 1], None));
+}
+
+#[test]
+fn of_a_crowd_with_the_right_token_one_hashes_a_password() {
+    let world = World::new();
+    let enrolment = world.enrol(1, "asha@example.test");
+    let new = NewPassword {
+        token: world.token(),
+        password: Password::presented(PASSWORD),
+    };
+    let accepting = world.accepting();
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let accept = || accepting.execute(Some(enrolment), Some(&new));
+        let crowd: Vec<_> = (0..64).map(|_| scope.spawn(accept)).collect();
+        let crowd = crowd.into_iter().map(|one| one.join().expect("no panic"));
+        crowd.collect()
+    });
+    let won = results.iter().filter(|result| result.is_ok()).count();
+    let lost = results.iter();
+    let lost = lost.filter(|result| **result == Err(AcceptError::Accepted));
+    assert_eq!((won, lost.count()), (1, 63), "{results:?}");
+    assert_eq!(world.passwords.computed(), 1);
 }

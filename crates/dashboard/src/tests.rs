@@ -36,7 +36,10 @@ fn every_form_of_a_file_holds_the_file() {
         let file = fs::read(folder.join(asset.path)).expect(asset.path);
         assert!(asset.plain == file, "{}", asset.path);
     }
-    for asset in ASSETS.iter().chain([&INDEX, &ONBOARDING, &CANDIDATE, &ADMIN]) {
+    for asset in ASSETS
+        .iter()
+        .chain([&INDEX, &ONBOARDING, &CANDIDATE, &ADMIN])
+    {
         let forms = unpacked(asset);
         if asset.plain.len() > 1_000 && asset.kind.starts_with("text/") {
             assert_eq!(forms.len(), 2, "{} is not compressed", asset.path);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { File } from "node:buffer";
 import { beforeEach, test } from "node:test";
 
 // As much of a browser as the modules want.
@@ -13,6 +14,8 @@ Object.assign(globalThis, {
   removeEventListener: (name) => { if (listeners.includes(name)) listeners.splice(listeners.indexOf(name), 1); },
   fetch: async (path) => new Response(JSON.stringify({ data: path.endsWith("/refresh-token") ? { access_token: "new", expires_in: 900 } : [] })),
 });
+
+Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 
 /** Requests that were sent, the newest last. */
 const sent = [];
@@ -31,13 +34,17 @@ globalThis.XMLHttpRequest = class {
 const { choose, chooseBatch, chosen, forget, giveUp, problem, send, step } = await import("../assets/js/state/upload.js");
 
 const settle = () => new Promise((done) => setTimeout(done, 5));
+
+/** Waits until `check` holds; what comes after it tells if it does not. */
+const until = async (check) => { for (let n = 0; n < 400 && !check(); n += 1) await settle(); };
+
 const report = (over) => ({ status: "success", data: { dry_run: true, total_rows: 1, successful: 1, failed: 0, errors: [], ...over } });
 
 /** Sends the chosen file; its request. */
 async function sending(kind) {
   const before = sent.length;
   const done = send(kind);
-  await settle();
+  await until(() => sent.length > before);
   assert.equal(sent.length, before + 1);
   return { request: sent.at(-1), done };
 }
@@ -104,8 +111,7 @@ test("a token that has ended is renewed once, and the file sent again", async ()
   const check = await sending("checking");
   assert.equal(check.request.headers.Authorization, "Bearer old");
   check.request.answer(401, { status: "error", message: "Session expired" });
-  await settle();
-  await settle();
+  await until(() => sent.at(-1) !== check.request);
   assert.equal(sent.at(-1).headers.Authorization, "Bearer new");
   sent.at(-1).answer(200, report());
   await check.done;

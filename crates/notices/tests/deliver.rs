@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{
-    BusinessCalendar, Clock as _, FieldVault as _, FixedClock, NoticeId, PartnerUuid, PortFailure,
-    PortResult, PortalUuid, Sealed, StaffUuid,
+    BusinessCalendar, CandidateUuid, Clock as _, EnrolmentUuid, FieldVault as _, FixedClock,
+    NoticeId, PartnerUuid, PortFailure, PortResult, PortalUuid, Sealed, StaffUuid,
 };
 use notices::{
     AddressBook, Addressee, ClaimedLetter, Compose, DeliverMail, Letter, Letterhead, Mail,
@@ -269,6 +269,58 @@ fn a_link_carries_its_token_in_the_fragment_and_times_name_their_zone() {
                 #id=00000000-0000-0000-0000-000000000001&token=onboarding-token";
     assert!(mail.text.contains(link), "{}", mail.text);
     assert!(mail.html.contains(&link.replace('&', "&amp;")));
+}
+
+fn invite(seconds: i64) -> Notice {
+    Notice::CandidateInvite {
+        enrolment: EnrolmentUuid::new(Uuid::from_u128(4)),
+        token: "pit_live_token".to_owned(),
+        expires_at: seconds_after(seconds),
+    }
+}
+
+const INVITED: Recipient = Recipient::Enrolment(EnrolmentUuid::new(Uuid::from_u128(4)));
+
+#[test]
+fn an_invite_says_who_invites_and_greets_nobody_as_the_partner() {
+    let scene = Scene::new();
+    let mail = scene.mail(INVITED, &invite(14 * 86_400));
+    assert_eq!(mail.subject, "Lead House invites you to practise");
+    assert_eq!(mail.name, None);
+    assert!(mail.text.starts_with("Hello,\n\n"), "{}", mail.text);
+    let hosts = "Lead House invites you to practise for your exams";
+    let link = "https://partners.example.test/invite/\
+                00000000-0000-0000-0000-000000000004#token=pit_live_token";
+    let until = "29 January 2026, 17:30 (Asia/Kolkata)";
+    for told in [hosts, link, until] {
+        assert!(mail.text.contains(told), "{}", mail.text);
+        assert!(mail.html.contains(told), "{}", mail.html);
+    }
+    assert!(mail.html.contains("Pocket &lt;Credit&gt;"), "{}", mail.html);
+    assert_eq!(scene.outbox.inner.with_secret(), 0);
+    scene.keep(INVITED, &invite(0));
+    assert!(matches!(scene.outcome(), Some(Outcome::GivenUp(_))));
+
+    // A name that must not be repeated is not.
+    let odd = Scene::with(FakeAddresses {
+        partner: Some("evil.example"),
+        ..FakeAddresses::default()
+    });
+    let mail = odd.mail(INVITED, &invite(60));
+    assert!(!mail.text.contains("evil.example"), "{}", mail.text);
+    assert!(
+        mail.text
+            .contains("A partner of Pocket <Credit> invites you")
+    );
+    assert_eq!(
+        mail.subject,
+        "An invitation to practise with Pocket <Credit>"
+    );
+    // What a candidate is told of the account names no partner.
+    let alone = Scene::with(FakeAddresses::default());
+    let own = Recipient::Candidate(CandidateUuid::new(Uuid::from_u128(5)));
+    let mail = alone.mail(own, &Notice::PasswordSet);
+    assert!(mail.text.starts_with("Hello,\n\n"), "{}", mail.text);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod administration;
 mod audit_chain;
 mod audit_log;
+mod candidates;
+mod candidates_lists;
 mod credits;
 mod credits_case;
 mod credits_check;
@@ -64,6 +66,7 @@ pub use self::webhooks::webhooks_contract;
 pub use administration::administration_contract;
 pub use audit_chain::{audit_chain_at_once_contract, audit_chain_contract};
 pub use audit_log::audit_log_contract;
+pub use self::candidates::{candidates_at_once_contract, candidates_contract};
 pub use credits::credits_contract;
 pub use credits_permutations::credits_permutations;
 pub use families::families_contract;

@@ -35,7 +35,8 @@ mod vault;
 
 pub use contract::{
     WebhookPorts, administration_contract, adopt, audit_chain_at_once_contract,
-    audit_chain_contract, audit_log_contract, credits_contract, credits_permutations,
+    audit_chain_contract, audit_log_contract, candidates_at_once_contract, candidates_contract,
+    credits_contract, credits_permutations,
     families_contract, feed_at_once_contract, feed_contract, go_live, lead_changes_contract,
     leads_contract, mail_outbox_at_once_contract, mail_outbox_contract, maintenance_contract,
     marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,

@@ -2,7 +2,7 @@
 
 use testkit::{
     administration_contract, audit_chain_at_once_contract, audit_chain_contract,
-    audit_log_contract, families_contract, feed_at_once_contract, feed_contract, in_memory,
+    audit_log_contract, candidates_at_once_contract, candidates_contract, families_contract, feed_at_once_contract, feed_contract, in_memory,
     lead_changes_contract, leads_contract, maintenance_contract, marked_leads_contract,
     money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
     partner_keys_at_once_contract, partner_keys_contract, partners_contract,
@@ -167,4 +167,15 @@ fn the_fake_invites_keep_their_contract() {
 fn the_fake_invites_keep_their_contract_from_many_sides_at_once() {
     let shared = in_memory();
     invites_at_once_contract(&[shared.clone(), shared]);
+}
+
+#[test]
+fn the_fake_candidates_keep_their_contract() {
+    candidates_contract(&in_memory());
+}
+
+#[test]
+fn the_fake_candidates_keep_their_contract_from_many_sides_at_once() {
+    let shared = in_memory();
+    candidates_at_once_contract(&[shared.clone(), shared]);
 }

@@ -26,7 +26,8 @@ const printed = execFileSync(program(), ['openapi'], { cwd: os.tmpdir(), encodin
 const operations = Object.entries(JSON.parse(printed).paths).flatMap(([path, item]) =>
   METHODS.filter((method) => item[method]).map((method) => ({ path, name: `${method.toUpperCase()} ${path}`, operation: item[method] })));
 // The other forms of replies have words for codes, or none.
-const coded = operations.filter(({ path }) => !path.startsWith('/api/partners') && !path.includes('/auth/'));
+const GUIDE = /^(\/api\/v1)?\/(candidates|dashboard|me\/candidate)/;
+const coded = operations.filter(({ path }) => !path.startsWith('/api/partners') && !path.includes('/auth/') && !GUIDE.test(path));
 const collected = requests(JSON.parse(readFileSync(COLLECTION, 'utf8')).item);
 const scripts = collected.flatMap((one) => one.event.flatMap(({ script }) => script.exec));
 

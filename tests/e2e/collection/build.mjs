@@ -7,11 +7,13 @@ import { COLLECTION } from '../lib/places.mjs';
 import { credentials, encryption, profile } from './account.mjs';
 import { administration } from './administration.mjs';
 import { dashboard } from './dashboard.mjs';
+import { invites } from './invites.mjs';
 import { leadErrors, leads } from './leads.mjs';
 import { maintenance } from './maintenance.mjs';
 import { onboarding } from './onboarding.mjs';
 import { script } from './parts.mjs';
 import { payouts } from './payouts.mjs';
+import { practice, practicePayouts, sessions } from './practice.mjs';
 import { farewell, people, staff } from './people.mjs';
 import { audit, feed, money, operations } from './service.mjs';
 import { login, logout, tokens } from './session.mjs';
@@ -57,6 +59,8 @@ const VARIABLES = {
   auditor_password: ['', ''],
   portal_email: ['', 'Optional: one of a partner\'s people'],
   portal_password: ['', ''],
+  candidate_email: ['', 'Optional: a candidate who has a password'],
+  candidate_password: ['', ''],
   service_token: ['', 'Optional: of the lender\'s core system'],
   metrics_token: ['', 'Optional: what opens the metrics'],
   settle_to: ['', 'Optional: a day up to which something is left to settle'],
@@ -93,8 +97,8 @@ export function collection() {
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{access_token}}', type: 'string' }] },
     event: [script('prerequest', FIRST), script('test', ALWAYS)],
     variable: Object.entries(VARIABLES).map(([key, [value, description]]) => ({ key, value, type: 'string', ...(description && { description }) })),
-    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, usage, webhooks, logout,
-      people, onboarding, administration, staff, audit, operations, feed, money, limits, supervision, maintenance, unhook, farewell],
+    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, usage, webhooks, practice, invites, logout,
+      people, onboarding, administration, staff, audit, operations, feed, sessions, money, practicePayouts, limits, supervision, maintenance, unhook, farewell],
   };
 }
 

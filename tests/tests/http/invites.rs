@@ -342,7 +342,7 @@ fn invites_of_two_partners_stay_apart(backend: Backend) {
 }
 
 fn a_partner_is_told_of_an_accepted_invite(backend: Backend) {
-    let home = Installation::new(backend);
+    let home = crate::webhook_delivery::desk(backend);
     let partner = home.partner("Lead House");
     let running = home.start();
     let (server, session) = (&running.server, running.server.session(&partner));

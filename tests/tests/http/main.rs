@@ -65,6 +65,8 @@ mod audit;
 mod audit_search;
 mod authorisation;
 mod candidate_people;
+mod candidates_upload;
+mod candidates_upload_limits;
 mod concurrency;
 mod crash;
 mod credentials;

@@ -8,7 +8,7 @@ use crate::client::{Reply, Server};
 use crate::program::Installation;
 
 /// Separates the parts of the forms sent here.
-const BOUNDARY: &str = "a-boundary-of-the-tests";
+pub(crate) const BOUNDARY: &str = "a-boundary-of-the-tests";
 
 /// A partner with its onboarding token.
 #[derive(Debug, Clone)]

@@ -8,6 +8,8 @@ use crate::admin_client::{Desk, audited};
 use crate::backend::Backend;
 use crate::client::Reply;
 use crate::feed_client::{Lender, now};
+use crate::onboarding_client::business;
+use crate::people::overlay;
 use crate::practice_client::{House, reported, session};
 use crate::program::Installation;
 
@@ -34,11 +36,8 @@ fn months_and_weeks_begin_in_the_partners_zone(backend: Backend) {
         let running = home.start();
         let desk = Desk::open(&home, &running.server, "admin");
         let [auckland, india] = partners.clone().map(|one| House::new(&running.server, one));
-        let zone = json!({"businessInfo": {
-            "companyName": "Other House", "website": "https://other.example", "industry": "fintech",
-            "description": "Tells people of exams.", "currency": "NZD", "timeZone": "Pacific/Auckland",
-            "address": {"street": "1 Queen Street", "city": "Auckland", "state": "AUK", "country": "NZ", "zipCode": "1010"},
-        }});
+        let zone = overlay(business(), json!({"timeZone": "Pacific/Auckland"}));
+        let zone = json!({"businessInfo": zone});
         let changed = desk.put(&auckland.partner.uuid, &zone);
         assert_eq!(changed.status, 200, "{}", changed.text);
         let platform = Lender::new(&running.server, token.clone());
@@ -151,7 +150,7 @@ fn finance_books_what_a_partner_is_paid(backend: Backend) {
     assert_eq!(money(&other)["total_payouts"], json!(0.0));
     let steps = house.dashboard()["next_steps"].as_array().unwrap().len();
     assert_eq!(steps, 1, "only candidates are to be added");
-    let log = audited(&home, &house.partner.id.to_string());
+    let log = audited(&home, &house.partner.uuid);
     let entries = log
         .iter()
         .filter(|line| line.contains("practice_payout_recorded"));

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::backend::Backend;
 use crate::client::{Partner, Reply, Session, Staff};
 use crate::feed_client::{Lender, email, loan, user};
+use crate::invites_client::{accept, candidate_login, invites, own_practice, with_token};
 use crate::people::{Person, person};
 use crate::program::Installation;
 
@@ -97,9 +99,12 @@ fn logs_and_database_tell_nothing(backend: Backend) {
         assert!(refused.status >= 400, "{}", refused.text);
     }
     let insider = (&staff, staff_token.as_str());
-    let confidences = Confidences::of(&partner, &session, &token, &people, insider);
+    let mut confidences = Confidences::of(&partner, &session, &token, &people, insider);
+    let (pending, secrets) = invited(&home, &session);
+    confidences.0.extend(secrets);
 
     let log = running.log();
+    assert!(!log.contains(&pending), "the log says whose invite it is");
     assert!(!log.contains("$argon2"), "the log has a password's hash");
     assert!(
         log.contains("lead-dedupe-check"),
@@ -128,6 +133,46 @@ fn logs_and_database_tell_nothing(backend: Backend) {
         "not the whole database"
     );
     confidences.absent_from("the database", &database);
+}
+
+/// Invites two people, one of whom accepts: the other's enrolment, with which anybody may
+/// accept, and what nobody else should know.
+fn invited(home: &Installation, session: &Session) -> (String, Vec<String>) {
+    const ADDRESSES: [&str; 2] = [
+        "confidential@candidate.example",
+        "pending@candidate.example",
+    ];
+    let server = &session.server;
+    let [one, pending] = ADDRESSES.map(|address| session.enrol(address));
+    let token = invites(home, ADDRESSES[0], &one, 1).remove(0);
+    let unused = invites(home, ADDRESSES[1], &pending, 1).remove(0);
+    // Wrong first, then right, then again.
+    for (whose, token) in [
+        (&one, &unused),
+        (&pending, &token),
+        (&one, &token),
+        (&one, &token),
+    ] {
+        accept(server, whose, Some(&with_token(token)));
+    }
+    let login = candidate_login(server, ADDRESSES[0], crate::invites_client::PASSWORD);
+    let own = login.json()["token"].as_str().unwrap().to_owned();
+    assert_eq!(own_practice(server, &own, "").status, 200);
+    own_practice(server, &own, &format!("?cursor={unused}"));
+    crate::portal_client::reset(server, ADDRESSES[0]);
+    let link = crate::portal_client::tokens(home, ADDRESSES[0], 1).remove(0);
+    let path = format!("/api/v1/candidates?search={}", ADDRESSES[1]);
+    let found = crate::invites_client::call(server, &session.access, Method::GET, &path, None);
+    assert_eq!(found.status, 200, "{}", found.text);
+    let secrets = [
+        token,
+        unused,
+        own,
+        link,
+        crate::invites_client::PASSWORD.to_owned(),
+    ];
+    let addresses = ADDRESSES.map(str::to_owned);
+    (pending, secrets.into_iter().chain(addresses).collect())
 }
 
 /// A bit of everything, right and wrong.

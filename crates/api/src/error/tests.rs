@@ -34,6 +34,7 @@ const CONTRACT: &[(u16, u16, Option<&str>)] = &[
     (4040, 404, Some("Lead not found")),
     (4043, 404, Some("Webhook endpoint not found")),
     (4044, 404, Some("Delivery not found")),
+    (4046, 404, Some("Candidate not found")),
     (4050, 405, None),
     (4090, 409, None),
     (4091, 422, None),
@@ -46,9 +47,12 @@ const CONTRACT: &[(u16, u16, Option<&str>)] = &[
     (5030, 503, None),
 ];
 
-/// What only `/api/partners` and people's logins refuse with, which show words; the
+/// What only `/api/partners`, people's logins and candidates refuse with, which show words; the
 /// number is for the access log.
-const UNSHOWN: &[u16] = &[4041, 4042, 4093, 4094, 4095, 4096, 4097, 4112, 4221];
+const UNSHOWN: &[u16] = &[
+    4001, 4032, 4041, 4042, 4045, 4047, 4093, 4094, 4095, 4096, 4097, 4098, 4099, 4100, 4101, 4102,
+    4112, 4221,
+];
 
 #[test]
 fn the_table_is_the_contracts() {

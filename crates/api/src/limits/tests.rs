@@ -44,7 +44,9 @@ fn whoever_is_unproven_has_a_bucket_of_its_own() {
             "/api/v1/auth/login",
             "/api/v1/auth/password-reset",
             "/api/v1/auth/set-password",
-            "/auth/login"
+            "/api/v1/candidates/{partner_candidate_id}/accept-invite",
+            "/auth/login",
+            "/candidates/{partner_candidate_id}/accept-invite"
         ]
     );
 }

@@ -6,7 +6,7 @@ use candidates::{
     AcceptInvite, AddCandidate, CreateBatch, DraftEnrolments, ListBatches, ListCandidates,
     MarkPaid, MockInviteRepository, MockOwnPractice, MockPracticePayouts, MockPracticeRepository,
     ReadOwnPractice, ReadPractice, ReceivePracticeSession, RecordPracticePayout, ResendInvite,
-    UploadCandidates,
+    Turns, UploadCandidates,
 };
 use kernel::{BusinessCalendar, Clock, FixedClock};
 use testkit::{FakeHasher, FakePasswordHasher, FakeVault, Harness, SeededEntropy, letters};
@@ -64,6 +64,7 @@ pub(super) fn invites(harness: &Harness, clock: &Arc<FixedClock>) -> InviteDesk 
             passwords: Arc::new(FakePasswordHasher::default()),
             letters: letters(Arc::new(SeededEntropy::new(0x696e))),
             clock: clock.clone(),
+            turns: Turns::default(),
         },
         own: ReadOwnPractice {
             practice: Arc::new(MockOwnPractice::new()),

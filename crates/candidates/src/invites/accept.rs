@@ -8,7 +8,9 @@ use kernel::{Clock, EnrolmentUuid};
 use notices::{Compose, Notice, Recipient};
 use uuid::Uuid;
 
-use super::{AcceptError, Acceptance, AcceptedInvite, FirstPassword, InviteRepository, OpenInvite};
+use super::{
+    AcceptError, Acceptance, AcceptedInvite, FirstPassword, InviteRepository, OpenInvite, Turns,
+};
 use crate::InviteStatus;
 
 /// A password to be set, and the letter's token that allows it.
@@ -33,6 +35,8 @@ pub struct AcceptInvite {
     pub letters: Compose,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Free for everybody at first.
+    pub turns: Turns,
 }
 
 impl AcceptInvite {
@@ -40,7 +44,8 @@ impl AcceptInvite {
     /// all. With `new`, whose token has to be that of the newest letter, the candidate's
     /// password is set as well, or nothing is done. Every refusal costs one look-up and,
     /// with `new`, one comparison of a token; a password is hashed only for a token that
-    /// counts: it has 256 random bits, and how long it takes tells nothing of them.
+    /// counts, by one caller at a time: it has 256 random bits, and how long it takes tells
+    /// nothing of them.
     ///
     /// # Errors
     /// See [`AcceptError`].
@@ -50,20 +55,39 @@ impl AcceptInvite {
         new: Option<&NewPassword>,
     ) -> Result<AcceptedInvite, AcceptError> {
         let enrolment = enrolment.unwrap_or(EnrolmentUuid::new(Uuid::nil()));
-        let now = self.clock.now();
-        let found = self.invites.find(enrolment)?;
-        let token = new.map(|new| self.token_of(new, found.as_ref()));
-        let invite = judged(found, now)?;
-        let password = match (new, token) {
-            (Some(new), Some(Some(token))) => Some(self.password(new, token, &invite, now)?),
-            (None, _) => None,
-            (Some(_), _) => return Err(AcceptError::WrongToken),
+        let at = self.clock.now();
+        let Some(new) = new else {
+            judged(self.invites.find(enrolment)?, at)?;
+            return self.invites.accept(Acceptance {
+                enrolment,
+                password: None,
+                at,
+            });
         };
+        self.proven(enrolment, new, at)?;
+        let _turn = self.turns.take(enrolment);
+        // Whoever had the turn before may have accepted.
+        let (invite, token) = self.proven(enrolment, new, at)?;
+        let password = self.password(new, token, &invite, at)?;
         self.invites.accept(Acceptance {
             enrolment,
-            password,
-            at: now,
+            password: Some(password),
+            at,
         })
+    }
+
+    /// The invite, with the hash of its token, if it may be accepted with `new`.
+    fn proven(
+        &self,
+        enrolment: EnrolmentUuid,
+        new: &NewPassword,
+        now: DateTime<Utc>,
+    ) -> Result<(OpenInvite, SecretHash), AcceptError> {
+        let found = self.invites.find(enrolment)?;
+        let token = self.token_of(new, found.as_ref());
+        let invite = judged(found, now)?;
+        let token = token.ok_or(AcceptError::WrongToken)?;
+        Ok((invite, token))
     }
 
     /// The hash of the newest letter's token, if `new` has that token. There is always a

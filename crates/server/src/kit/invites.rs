@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use api::InviteDesk;
-use candidates::{AcceptInvite, InviteRepository, ReadOwnPractice, ResendInvite, WriteInvites};
+use candidates::{
+    AcceptInvite, InviteRepository, ReadOwnPractice, ResendInvite, Turns, WriteInvites,
+};
 use store::{DieselEnrolments, DieselInvites, DieselOwnPractice};
 
 use super::Kit;
@@ -38,6 +40,7 @@ impl Kit {
                 passwords: Arc::clone(&self.passwords),
                 letters: self.letters(),
                 clock: Arc::clone(&self.clock),
+                turns: Turns::default(),
             },
             own: ReadOwnPractice {
                 practice: Arc::new(DieselOwnPractice::new(self.store.clone())),

@@ -31,6 +31,7 @@ macro_rules! on_both_databases {
 mod about;
 mod at_rest;
 mod audit_chain;
+mod candidates;
 mod changes;
 mod circles;
 mod credited_leads;

@@ -37,10 +37,14 @@ pub(crate) struct UploadReport {
 impl UploadReport {
     /// The reply.
     pub(crate) fn reply(self) -> HttpResponse {
+        self.reply_within(PATIENCE)
+    }
+
+    fn reply_within(self, patience: Duration) -> HttpResponse {
         let pieces = Rc::new(RefCell::new(Some(Pieces::of(self))));
         let kept = Rc::downgrade(&pieces);
         actix_web::rt::spawn(async move {
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(patience).await;
             if let Some(pieces) = kept.upgrade() {
                 // Memory that is for all uploads is not kept for one reader.
                 drop(pieces.borrow_mut().take());

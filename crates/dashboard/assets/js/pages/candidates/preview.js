@@ -45,6 +45,7 @@ export function Preview({ file }) {
     <div class="card-head"><h2 id="preview-title" class="break">${file.name}</h2></div>
     <p class=${kind === "saved" ? "notice notice-good" : ""} data-testid="preview-summary">${kind === "saved" && html`<${Icon} name="check" />`}<span>${words}</span></p>
     <${FormError} error=${problem.value} testid="upload-problem" />
+    ${problem.value !== null && kind === "checked" && html`<p class="help">If the file was taken all the same, sending it again adds nobody twice.</p>`}
     <${Actions} file=${file} report=${report} />
     <${Rows} key=${`${file.name} ${kind}`} rows=${file.rows} report=${report} good=${report === null ? "read" : kind} />
   </section>`;
