@@ -11,6 +11,7 @@
 # its totals and its list are read;
 # BENCH_SESSIONS (1000000) how many practice sessions a partner's candidates have beside
 # one of a thousand;
+# BENCH_CANDIDATES (100000) how many candidates a file has that is uploaded;
 # BENCH_SECONDS (8) the length of each other measurement, BENCH_USERS (100000) how
 # many users the lender has there.
 set -euo pipefail
@@ -20,6 +21,7 @@ export BENCH_SECONDS=${BENCH_SECONDS:-8}
 export BENCH_USERS=${BENCH_USERS:-100000}
 export BENCH_ROWS=${BENCH_ROWS:-1000000}
 export BENCH_LEADS=${BENCH_LEADS:-1000000}
+export BENCH_CANDIDATES=${BENCH_CANDIDATES:-100000}
 export BENCH_SESSIONS=${BENCH_SESSIONS:-1000000}
 
 command -v wrk >/dev/null || scripts/apt-install.sh wrk
@@ -60,6 +62,7 @@ bench/limits.sh SQLite
 bench/envelopes.sh SQLite
 bench/counts.sh SQLite
 bench/lists.sh SQLite
+bench/upload.sh SQLite
 bench/practice.sh SQLite
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "NOTE: measuring the PostgreSQL of TEST_DATABASE_URL, with its own settings" >&2
@@ -70,6 +73,7 @@ scripts/with-postgres.sh --durable bench/limits.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/envelopes.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/counts.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/lists.sh PostgreSQL
+scripts/with-postgres.sh --durable bench/upload.sh PostgreSQL
 scripts/with-postgres.sh --durable bench/practice.sh PostgreSQL
 
 echo
@@ -106,6 +110,10 @@ echo
 echo "| database | practice, medians | 1000 sessions | $BENCH_SESSIONS sessions | ratio |"
 echo "|---|---|---:|---:|---:|"
 sed -n 's/^PRACTICE //p' "$BENCH_RESULTS"
+echo
+echo "| database | a file of candidates | rows | enrolled | seconds | resident idle MB | more at its peak MB | leads shared meanwhile | longest wait s | refused |"
+echo "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+sed -n 's/^UPLOAD //p' "$BENCH_RESULTS"
 echo
 echo "| database | start to ready ms | resident idle MB | resident peak MB |"
 echo "|---|---:|---:|---:|"

@@ -53,11 +53,11 @@ upload() {
   peak=$(memory VmHWM)
   good=$(head -c 400 "reply.$3" | sed -E 's/.*"successful":([0-9]+).*/\1/')
   # Shares that wait longer than 1.8 s are refused, so the longest wait may be a refusal's.
-  awk -v what="UPLOAD | $database | $1 | $BENCH_CANDIDATES | $good | ${seconds% *}" \
+  awk -v what="UPLOAD | $database | $1 | $BENCH_CANDIDATES | $good" -v took="${seconds% *}" \
     -v idle="$idle" -v peak="$peak" '
     { if ($1 > most) most = $1; bad += $2 != 200 }
-    END { printf "%s | %.1f | %.1f | %d | %.2f | %d |\n", what, idle / 1024, (peak - idle) / 1024,
-      NR, most, bad }' "shares.$3" | tee -a "$BENCH_RESULTS"
+    END { printf "%s | %.1f | %.1f | %.1f | %d | %.2f | %d |\n", what, took, idle / 1024,
+      (peak - idle) / 1024, NR, most, bad }' "shares.$3" | tee -a "$BENCH_RESULTS"
 }
 
 echo "--- $database: a file of $BENCH_CANDIDATES candidates"

@@ -26,6 +26,10 @@ impl EmailIndexes {
     pub const PORTAL: Self = Self {
         table: "portal_accounts",
     };
+    /// Candidates.
+    pub const CANDIDATES: Self = Self {
+        table: "candidates",
+    };
 }
 
 impl Recompute for EmailIndexes {

@@ -23,6 +23,9 @@ mod payout;
 mod person;
 mod practice;
 mod practice_activity;
+mod practice_days;
+mod practice_payout;
+mod practice_session;
 mod profile;
 mod run;
 mod scalar;
@@ -72,11 +75,11 @@ pub(crate) use person::{
     MeView, NewPortalBody, NewStaffBody, OnePortalView, OwnPartnerView, PortalChangeBody,
     PortalListView, PortalView, StaffChangeBody, StaffListView, StaffView,
 };
-pub(crate) use practice::{MetricsView, PlotView};
-pub(crate) use practice_activity::{
-    ActivitiesView, PracticePayoutBody, PracticePayoutListView, PracticePayoutView, SessionAnswerView,
-    SessionBody,
-};
+pub(crate) use practice::MetricsView;
+pub(crate) use practice_activity::ActivitiesView;
+pub(crate) use practice_days::PlotView;
+pub(crate) use practice_payout::{PracticePayoutBody, PracticePayoutListView, PracticePayoutView};
+pub(crate) use practice_session::{SessionAnswerView, SessionBody};
 pub(crate) use profile::{ProfileView, RotateBody, RotatedView};
 pub(crate) use run::{NewRunView, PaymentBody, RunBody, RunPage, RunStatements, RunView};
 pub(crate) use scalar::{Percent, Rupees, UtcMillis, UtcSeconds};

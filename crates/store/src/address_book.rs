@@ -98,10 +98,14 @@ fn candidate(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
     }))
 }
 
+/// Address, whether the enrolment is in force, the partner's name and when it was deleted,
+/// the person's status.
+type Invited = (Vec<u8>, bool, String, Option<i64>, String);
+
 /// With the partner that enrolled them, to say who invites.
 fn enrolment(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<Addressee>> {
     use partner_candidates::dsl as e;
-    let row: Option<(Vec<u8>, bool, String, Option<i64>, String)> = e::partner_candidates
+    let row: Option<Invited> = e::partner_candidates
         .inner_join(partners::table.on(partners::id.eq(e::partner_id)))
         .inner_join(candidates::table.on(candidates::id.eq(e::candidate_id)))
         .filter(e::uuid.eq(uuid))

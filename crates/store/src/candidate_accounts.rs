@@ -1,14 +1,18 @@
 //! Accounts of candidates.
 
 use accounts::{
-    CandidateAccount, CandidateAccounts, CandidateCredentials, CandidateStanding, PasswordHash,
+    CandidateAccount, CandidateAccounts, CandidateCredentials, CandidateStanding, CandidateStatus,
+    Holder, PasswordHash,
 };
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use kernel::{BlindIndex, CandidateId, CandidateUuid, PortResult, Sealed, TokenId};
 
 use crate::Store;
 use crate::columns::{instant, uuid, word};
-use crate::schema::{candidates, revoked_tokens};
+use crate::conn::Conn;
+use crate::fault::StoreError;
+use crate::schema::{candidates, partner_candidates, revoked_tokens};
 
 /// The accounts of candidates in the database.
 #[derive(Clone)]
@@ -105,4 +109,29 @@ impl CandidateAccounts for DieselCandidateAccounts {
             }))
         })
     }
+}
+
+/// The key of no candidate.
+pub(crate) const NOBODY: i64 = 0;
+
+/// The candidate `id`, if it is active, and has a password or accepted an invite: before,
+/// only whoever enrolled the person has said that the address is theirs.
+pub(crate) fn candidate_with_access(
+    conn: &mut Conn,
+    id: i64,
+) -> Result<Option<Holder>, StoreError> {
+    let accepted = partner_candidates::table
+        .filter(partner_candidates::candidate_id.eq(id))
+        .filter(partner_candidates::invite_status.eq("accepted"));
+    let found: Option<Vec<u8>> = candidates::table
+        .find(id)
+        .filter(candidates::status.eq(CandidateStatus::Active.as_str()))
+        .filter(candidates::password_hash.is_not_null().or(exists(accepted)))
+        .select(candidates::uuid)
+        .get_result(conn)
+        .optional()?;
+    let found = found
+        .map(|found| uuid(&found, "candidates.uuid"))
+        .transpose()?;
+    Ok(found.map(|uuid| Holder::Candidate(CandidateUuid::new(uuid))))
 }

@@ -8,6 +8,8 @@ mod enrol;
 mod list;
 mod names;
 mod paid;
+#[cfg(test)]
+mod plans;
 mod rows;
 pub(crate) mod totals;
 

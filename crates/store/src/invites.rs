@@ -73,11 +73,14 @@ impl InviteRepository for DieselInvites {
     }
 }
 
+/// The person's identity, how far the invite is, when it ends, its token's hash.
+type OpenRow = (Vec<u8>, String, i64, Option<Vec<u8>>);
+
 /// What an invite is judged by; none of a deleted partner, of an enrolment that is not in
 /// force, or of a disabled person.
 fn find(conn: &mut Conn, enrolment: EnrolmentUuid) -> Result<Option<OpenInvite>, StoreError> {
     use partner_candidates::dsl as e;
-    let row: Option<(Vec<u8>, String, i64, Option<Vec<u8>>)> = e::partner_candidates
+    let row: Option<OpenRow> = e::partner_candidates
         .inner_join(partners::table.on(partners::id.eq(e::partner_id)))
         .inner_join(people::table.on(people::id.eq(e::candidate_id)))
         .filter(e::uuid.eq(enrolment.get().as_bytes().as_slice()))

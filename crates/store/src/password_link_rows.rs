@@ -140,10 +140,7 @@ pub(crate) fn set_password(
         }
         Owner::Candidate(id) => {
             set_candidates_password(conn, id, password)?;
-            let candidate = CandidateId::new(id);
-            let event = CandidateEvent::PasswordSet { candidate };
-            // Whoever did it is no actor the log knows; the event says who it was.
-            (Actor::System, Event::Candidate(event))
+            candidate_set(CandidateId::new(id))
         }
     };
     Ok(Entry {
@@ -151,6 +148,12 @@ pub(crate) fn set_password(
         actor,
         event,
     })
+}
+
+/// Who did it is no actor the log knows; the event says who it was.
+const fn candidate_set(candidate: CandidateId) -> (Actor, Event) {
+    let event = CandidateEvent::PasswordSet { candidate };
+    (Actor::System, Event::Candidate(event))
 }
 
 /// Sets the password of the candidate `id`, and ends their older tokens.

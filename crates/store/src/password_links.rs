@@ -1,23 +1,23 @@
 //! Links by which somebody sets a password.
 
 use accounts::{
-    CandidateStatus, Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash,
-    PasswordLinks, PortalStatus, SecretHash, StaffStatus,
+    Holder, LinkOutcome, NewPasswordLink, PartnerStatus, PasswordHash, PasswordLinks, PortalStatus,
+    SecretHash, StaffStatus,
 };
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use kernel::{Actor, BlindIndex, CandidateUuid, PortFailure, PortResult, PortalUuid, StaffUuid};
+use kernel::{Actor, BlindIndex, PortFailure, PortResult, PortalUuid, StaffUuid};
 use notices::Letter;
 use webhooks::{Event as Told, Post, SecurityAlert};
 
+use crate::candidate_accounts::{NOBODY, candidate_with_access};
 use crate::columns::{micros, uuid};
 use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::outbox::Outbox;
 use crate::password_link_rows::{self, Owner};
-use crate::schema::{candidates, partner_candidates, partners, portal_accounts, staff_accounts};
+use crate::schema::{candidates, partners, portal_accounts, staff_accounts};
 use crate::{Store, audit_rows, letter_rows};
 
 /// Links in the database.
@@ -131,27 +131,6 @@ fn holder_of_address(conn: &mut Conn, email: &BlindIndex) -> Result<Option<Holde
         (None, Some(person), _) => Some(Holder::Portal(portal_uuid(&person)?)),
         (None, None, candidate) => candidate,
     })
-}
-
-/// The key of no candidate.
-const NOBODY: i64 = 0;
-
-/// The candidate `id`, if it is active, and has a password or accepted an invite: before,
-/// only whoever enrolled the person has said that the address is theirs.
-fn candidate_with_access(conn: &mut Conn, id: i64) -> Result<Option<Holder>, StoreError> {
-    let accepted = partner_candidates::table
-        .filter(partner_candidates::candidate_id.eq(id))
-        .filter(partner_candidates::invite_status.eq("accepted"));
-    let found: Option<Vec<u8>> = candidates::table
-        .find(id)
-        .filter(candidates::status.eq(CandidateStatus::Active.as_str()))
-        .filter(candidates::password_hash.is_not_null().or(exists(accepted)))
-        .select(candidates::uuid)
-        .get_result(conn)
-        .optional()?;
-    let found = found.map(|found| uuid(&found, "candidates.uuid"));
-    let found = found.transpose()?.map(CandidateUuid::new);
-    Ok(found.map(Holder::Candidate))
 }
 
 fn replace(

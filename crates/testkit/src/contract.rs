@@ -44,6 +44,7 @@ mod people;
 mod practice;
 mod practice_at_once;
 mod practice_course;
+mod practice_sheet;
 mod practice_world;
 mod replay_marks;
 mod service_tokens;

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { COLLECTION } from '../lib/places.mjs';
 import { credentials, encryption, profile } from './account.mjs';
 import { administration } from './administration.mjs';
+import { candidates } from './candidates.mjs';
 import { dashboard } from './dashboard.mjs';
 import { invites } from './invites.mjs';
 import { leadErrors, leads } from './leads.mjs';
@@ -17,6 +18,7 @@ import { practice, practicePayouts, sessions } from './practice.mjs';
 import { farewell, people, staff } from './people.mjs';
 import { audit, feed, money, operations } from './service.mjs';
 import { login, logout, tokens } from './session.mjs';
+import { uploads } from './uploads.mjs';
 import { limits, usage } from './usage.mjs';
 import { supervision, unhook, webhooks } from './webhooks.mjs';
 
@@ -97,7 +99,7 @@ export function collection() {
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{access_token}}', type: 'string' }] },
     event: [script('prerequest', FIRST), script('test', ALWAYS)],
     variable: Object.entries(VARIABLES).map(([key, [value, description]]) => ({ key, value, type: 'string', ...(description && { description }) })),
-    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, usage, webhooks, practice, invites, logout,
+    item: [{ ...login, item: [login.item[0], profile, ...login.item.slice(1)] }, tokens, leads, leadErrors, dashboard, payouts, encryption, credentials, usage, webhooks, candidates, practice, invites, uploads, logout,
       people, onboarding, administration, staff, audit, operations, feed, sessions, money, practicePayouts, limits, supervision, maintenance, unhook, farewell],
   };
 }

@@ -119,14 +119,14 @@ export const partners = (name, about) => request(name, { ...SERVER, form: 'worde
 /** One that is refused. */
 export const partnersRefused = (name, http, word, about) => partners(`${name} (${word})`, { http, word, error: true, ...about });
 
-/** Headers and body of a form with one file, `document`, as browsers send it. */
-export function upload(file, content, fields = {}) {
+/** Headers and body of a form with one file, the field `field`, as browsers send it. */
+export function upload(file, content, fields = {}, field = 'document') {
   const boundary = '----collection-part';
   const part = (head, text) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
   const texts = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
   return {
     headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
-    body: [...texts, part(`name="document"; filename="${file}"\r\nContent-Type: application/octet-stream`, content), `--${boundary}--\r\n`].join(''),
+    body: [...texts, part(`name="${field}"; filename="${file}"\r\nContent-Type: application/octet-stream`, content), `--${boundary}--\r\n`].join(''),
   };
 }
 

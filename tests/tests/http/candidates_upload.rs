@@ -92,7 +92,7 @@ pub(crate) fn refused(reply: &Reply, status: u16, message: &str) {
 }
 
 fn enrolled_events(home: &Installation) -> usize {
-    count(home, "audit_log WHERE event = 'candidates_enrolled'")
+    count(home, "audit_entries WHERE action = 'partner.candidates_enrolled'")
 }
 
 fn a_file_enrols_everybody_and_changes_nothing_again(backend: Backend) {
@@ -248,7 +248,7 @@ fn a_dry_run_tells_the_same_and_writes_nothing(backend: Backend) {
         "candidates",
         "partner_candidates",
         "candidate_totals",
-        "audit_log",
+        "audit_entries WHERE action = 'partner.candidates_enrolled'",
     ];
     let before = tables.map(|table| count(&home, table));
     let file = format!("{FILE}Kn,Own,KNOWN@people.example\n,,x\n");

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Partner, Reply, Server, Session};
 use crate::feed_client::{Lender, time};
+use crate::program::Installation;
 
 /// A partner that signed in.
 pub(crate) struct House {
@@ -69,6 +70,11 @@ impl House {
         rows.map(|row| row["description"].as_str().expect("a text").to_owned())
             .collect()
     }
+}
+
+/// The practice platform.
+pub(crate) fn platform(home: &Installation, server: &Server) -> Lender {
+    Lender::new(server, home.service_token())
 }
 
 /// A session of whoever has the address, finished an hour ago, with `more` instead.

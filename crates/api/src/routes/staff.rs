@@ -97,9 +97,13 @@ pub(crate) async fn staff_login(
         password,
         candidate,
     } = credentials(&body::object(&body)?)?;
-    let work = blocking(move || match candidate {
-        true => api.people.sign_in.as_candidate(&email, &password),
-        false => api.people.sign_in.execute(&email, &password),
+    let work = blocking(move || {
+        let people = &api.people.sign_in;
+        if candidate {
+            people.as_candidate(&email, &password)
+        } else {
+            people.execute(&email, &password)
+        }
     });
     let signed_in = work.await?;
     plain(&view(signed_in))

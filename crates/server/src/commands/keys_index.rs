@@ -29,6 +29,7 @@ pub(super) fn rotate_index(loaded: &Loaded, console: &mut Console<'_>) -> Result
             Arc::new(EmailIndexes::PARTNERS),
             Arc::new(EmailIndexes::STAFF),
             Arc::new(EmailIndexes::PORTAL),
+            Arc::new(EmailIndexes::CANDIDATES),
             Arc::new(UserIndexes),
             Arc::new(LeadIndexes),
         ],

@@ -124,7 +124,7 @@ fn create(conn: &mut Conn, new: &NewBatch) -> Result<Batch, Fault<CreateBatchErr
     })
 }
 
-fn page(conn: &mut Conn, query: BatchQuery) -> Result<Vec<CountedBatch>, StoreError> {
+pub(super) fn page(conn: &mut Conn, query: BatchQuery) -> Result<Vec<CountedBatch>, StoreError> {
     use candidate_batches::dsl as b;
     let skip = i64::from(query.page.get() - 1).saturating_mul(query.limit.into());
     let rows: Vec<Row> = b::candidate_batches

@@ -12,6 +12,7 @@ use crate::conn::Conn;
 use crate::fault::StoreError;
 use crate::leads::names::behind;
 use crate::leads::sql::Sql;
+use crate::postgres::candidates as postgres;
 
 /// So many entries of the names are read and sorted for a page.
 const FEW: i64 = 5_000;
@@ -27,6 +28,10 @@ pub(super) fn page(
     start: &str,
     window: Window,
 ) -> Result<(Vec<i64>, u64), StoreError> {
+    if let Conn::Postgres(one) = conn {
+        // From names to enrolments, whatever the planner knows of either.
+        postgres::by_index(one)?;
+    }
     let search = Search { narrowed, start };
     let listed = i64::try_from(narrowed.total(conn)?).unwrap_or(i64::MAX);
     let total = search.total(conn, listed)?;
@@ -80,10 +85,10 @@ impl Search<'_> {
     /// Adds the keys of enrolments the names know, some of them twice; at most `most` of
     /// each of the two.
     fn entries(&self, sql: &mut Sql, most: Option<i64>) {
-        for (number, column) in ["e.name_key", "e.last_key"].into_iter().enumerate() {
+        for (number, column) in ["n.name_key", "n.last_key"].into_iter().enumerate() {
             sql.push(if number == 0 { "" } else { " UNION ALL " });
-            sql.push("SELECT id FROM (SELECT e.id FROM partner_candidates e WHERE ");
-            sql.with("e.partner_id = ? AND ", self.narrowed.partner.get());
+            sql.push("SELECT id FROM (SELECT n.id FROM partner_candidates n WHERE ");
+            sql.with("n.partner_id = ? AND ", self.narrowed.partner.get());
             self.begins(sql, column);
             if let Some(most) = most {
                 sql.limit(most, 0);
@@ -92,14 +97,17 @@ impl Search<'_> {
         }
     }
 
-    /// The window, by way of the names.
+    /// The window, by way of the names: their keys come first, whatever the planner knows.
     fn looked_up(&self, conn: &mut Conn, window: Window) -> Result<Vec<i64>, StoreError> {
+        let (one_of, end) = match conn {
+            Conn::Postgres(_) => ("e.id = ANY(ARRAY(SELECT id FROM (", ") AS entries))"),
+            Conn::Sqlite(_) => ("e.id IN (SELECT id FROM (", ") AS entries)"),
+        };
         let mut sql =
-            Sql::new("SELECT CAST(0 AS BIGINT) AS at, e.id FROM (SELECT DISTINCT id FROM (");
+            Sql::new("SELECT CAST(0 AS BIGINT) AS at, e.id FROM partner_candidates e WHERE ");
+        sql.push(one_of);
         self.entries(&mut sql, None);
-        sql.push(
-            ") AS entries) AS found CROSS JOIN partner_candidates e WHERE e.id = found.id AND ",
-        );
+        sql.push(end).push(" AND ");
         self.narrowed.narrow(&mut sql);
         if let Some(below) = window.below {
             sql.with(" AND e.id < ?", below);

@@ -1,6 +1,6 @@
 //! Enrolling people on `PostgreSQL`, by statements over arrays.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use candidates::NewEnrolment;
 use diesel::connection::SimpleConnection as _;
@@ -60,14 +60,14 @@ struct InsertPeople<'a> {
 
 // In the order of the indexes: who meets somebody else's new row waits for it.
 statement! {
-    InsertPeople returns BigInt;
+    InsertPeople returns Binary;
     "INSERT INTO candidates (uuid, email_sealed, email_index, status, created_at) \
      SELECT r.uuid, r.sealed, r.email, 'active', (", at: BigInt;
     "::bigint[])[1] FROM unnest(", uuids: Binary;
     "::bytea[], ", sealed: Binary;
     "::bytea[], ", indexes: Binary;
     "::bytea[]) WITH ORDINALITY AS r (uuid, sealed, email, n) ORDER BY r.n \
-     ON CONFLICT (email_index) DO NOTHING";
+     ON CONFLICT (email_index) DO NOTHING RETURNING email_index";
 }
 
 struct HoldPeople<'a> {
@@ -94,6 +94,7 @@ pub(crate) fn people(
 ) -> Result<Vec<Person>, StoreError> {
     let mut ordered: Vec<&NewEnrolment> = rows.iter().collect();
     ordered.sort_unstable_by_key(|row| *row.email_index.as_bytes());
+    let mut new: HashSet<Vec<u8>> = HashSet::new();
     for some in ordered.chunks(AT_ONCE) {
         let uuids: Vec<_> = some.iter().map(|row| row.person.get()).collect();
         let insert = InsertPeople {
@@ -102,7 +103,8 @@ pub(crate) fn people(
             indexes: indexes(some),
             at: vec![at],
         };
-        insert.execute(conn)?;
+        let kept: Vec<Vec<u8>> = insert.load(conn)?;
+        new.extend(kept);
     }
     let mut found: HashMap<Vec<u8>, (i64, CandidateUuid)> = HashMap::with_capacity(rows.len());
     for some in ordered.chunks(AT_ONCE) {
@@ -117,7 +119,7 @@ pub(crate) fn people(
     }
     let persons = rows.iter().filter_map(|row| {
         let (id, uuid) = *found.get(row.email_index.as_bytes().as_slice())?;
-        let new = uuid == row.person;
+        let new = new.contains(row.email_index.as_bytes().as_slice());
         Some(Person { id, uuid, new })
     });
     Ok(persons.collect())

@@ -136,6 +136,8 @@ pub(super) const SEALED: &[Entry] = &[
         key: ID,
         row: &[Part::Bytes("event_id")],
     },
+    by_uuid("candidates", "email_sealed"),
+    by_uuid("partner_candidates", "email_sealed"),
     by_uuid("webhook_endpoints", "url_sealed"),
     by_uuid("webhook_endpoints", "secret_sealed"),
     by_uuid("webhook_endpoints", "previous_secret_sealed"),

@@ -22,32 +22,28 @@ pub(crate) fn people(
     rows: &[NewEnrolment],
     at: i64,
 ) -> Result<Vec<Person>, StoreError> {
-    use people::dsl as c;
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
-        let known: Option<(i64, Vec<u8>)> = c::candidates
-            .filter(c::email_index.eq(row.email_index.as_bytes().as_slice()))
-            .select((c::id, c::uuid))
-            .get_result(conn)
-            .optional()?;
-        let person = match known {
-            Some((id, bytes)) => Person {
+        // Most people of a file are new: a look before would be a second search for each.
+        let person = match insert_person(conn, row, at)? {
+            Some(id) => Person {
                 id,
-                uuid: CandidateUuid::new(uuid(&bytes, "candidates.uuid")?),
-                new: false,
-            },
-            None => Person {
-                id: insert_person(conn, row, at)?,
                 uuid: row.person,
                 new: true,
             },
+            None => known(conn, row)?,
         };
         people.push(person);
     }
     Ok(people)
 }
 
-fn insert_person(conn: &mut SqliteConnection, row: &NewEnrolment, at: i64) -> QueryResult<i64> {
+/// Keeps the person of `row`; `None` if there is one.
+fn insert_person(
+    conn: &mut SqliteConnection,
+    row: &NewEnrolment,
+    at: i64,
+) -> QueryResult<Option<i64>> {
     use people::dsl as c;
     diesel::insert_into(c::candidates)
         .values((
@@ -57,8 +53,24 @@ fn insert_person(conn: &mut SqliteConnection, row: &NewEnrolment, at: i64) -> Qu
             c::status.eq("active"),
             c::created_at.eq(at),
         ))
+        .on_conflict(c::email_index)
+        .do_nothing()
         .returning(c::id)
         .get_result(conn)
+        .optional()
+}
+
+fn known(conn: &mut SqliteConnection, row: &NewEnrolment) -> Result<Person, StoreError> {
+    use people::dsl as c;
+    let (id, bytes): (i64, Vec<u8>) = c::candidates
+        .filter(c::email_index.eq(row.email_index.as_bytes().as_slice()))
+        .select((c::id, c::uuid))
+        .get_result(conn)?;
+    Ok(Person {
+        id,
+        uuid: CandidateUuid::new(uuid(&bytes, "candidates.uuid")?),
+        new: false,
+    })
 }
 
 /// Keeps enrolments, in the order given.

@@ -150,7 +150,7 @@ fn a_long_list_is_searched_whole(database: &Arc<Database>) {
     let mut found = page("old", Some(batch), first);
     let mut seen = 5;
     let mut last = found.rows.last().unwrap().id;
-    last = kernel::EnrolmentId::new(last.get() - 7_983);
+    last = kernel::EnrolmentId::new(last.get() - 7_988);
     found = page("old", Some(batch), ListPlace::Behind(last));
     seen += found.rows.len();
     assert_eq!((seen, found.more), (10, true));

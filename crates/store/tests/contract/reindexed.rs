@@ -50,6 +50,7 @@ fn tables() -> Vec<Arc<dyn Recompute>> {
         Arc::new(EmailIndexes::PARTNERS),
         Arc::new(EmailIndexes::STAFF),
         Arc::new(EmailIndexes::PORTAL),
+        Arc::new(EmailIndexes::CANDIDATES),
         Arc::new(UserIndexes),
         Arc::new(LeadIndexes),
     ]

@@ -99,7 +99,8 @@ fn due(harness: &Harness, at: DateTime<Utc>, enrolment: EnrolmentUuid) -> Option
 /// A letter whose token hashes to `token`.
 fn written(due: DueInvite, token: &str) -> WrittenInvite {
     let compose = letters(Arc::new(SeededEntropy::new(
-        u64::try_from(due.id.get()).expect("a key") * 1_000 + token.len() as u64,
+        u64::try_from(due.id.get()).expect("a key") * 1_000
+            + u64::try_from(token.len()).expect("short"),
     )));
     let notice = Notice::CandidateInvite {
         enrolment: due.enrolment,
@@ -310,6 +311,7 @@ fn first_password(enrolment: EnrolmentUuid, token: &str) -> Acceptance {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one promise after the other")]
 fn only_the_newest_token_sets_a_password(harness: &Harness, partner: &Partner) {
     let enrolment = enrol(harness, partner, new_enrolment(40));
     let accounts = &harness.candidate_accounts;

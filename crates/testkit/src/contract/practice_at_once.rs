@@ -46,7 +46,7 @@ fn at_once<T: Send>(
             .collect();
         begin.wait();
         beside();
-        let results = threads.into_iter().map(|thread| thread.join());
+        let results = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
         results.map(|result| result.expect("no panic")).collect()
     })
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use candidates::{
     Acceptance, BatchName, DraftEnrolments, Enrolling, EnrolmentDraft, EnrolmentWay, Hundredths,
-    Metrics, NewBatch, NewPracticePayout, PaidMark, PayoutReference, ReadPractice,
-    RecordPayoutError, ReportedBy, SessionId, SessionReport, SessionState, candidate_name, index,
+    NewBatch, NewPracticePayout, PaidMark, PayoutReference, ReadPractice, RecordPayoutError,
+    ReportedBy, SessionId, SessionReport, SessionState, candidate_name, index,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -14,7 +14,8 @@ use kernel::{
     Money, PartnerId, PartnerUuid, PracticePayoutUuid, StaffId,
 };
 
-use crate::reference::practice::{PlainEnrolment, PlainPractice, PlainSession, PlainSheet};
+use super::practice_sheet::sheet;
+use crate::reference::practice::{PlainEnrolment, PlainPractice, PlainSession};
 use crate::{FakeVault, Harness, SeededEntropy, midday, new_partner, new_staff};
 
 /// How many batches each partner has.
@@ -104,6 +105,20 @@ impl<'h> World<'h> {
         EmailAddress::parse(&text).expect("an address")
     }
 
+    fn drafted(
+        &self,
+        drafts: &DraftEnrolments,
+        person: usize,
+        names: &str,
+    ) -> candidates::NewEnrolment {
+        let draft = EnrolmentDraft {
+            first_name: candidate_name(&format!("{names}{person}")).expect("a name"),
+            last_name: candidate_name("Iyer").expect("a name"),
+            email: self.email(person),
+        };
+        drafts.draft(draft).expect("sealed")
+    }
+
     /// A partner enrols `people`, each in the spelling of `names`.
     pub(super) fn enrol(
         &mut self,
@@ -118,14 +133,7 @@ impl<'h> World<'h> {
         };
         let rows: Vec<_> = people
             .iter()
-            .map(|person| {
-                let draft = EnrolmentDraft {
-                    first_name: candidate_name(&format!("{names}{person}")).expect("a name"),
-                    last_name: candidate_name("Iyer").expect("a name"),
-                    email: self.email(*person),
-                };
-                drafts.draft(draft).expect("sealed")
-            })
+            .map(|person| self.drafted(&drafts, *person, names))
             .collect();
         let id = self.partners[partner].id;
         let to = Enrolling {
@@ -139,19 +147,27 @@ impl<'h> World<'h> {
         let enrolled = self.harness.enrolments.enrol(to, rows.into());
         enrolled.expect("enrolled");
         for (person, uuid) in people.iter().zip(uuids) {
-            let before = self.plain.enrolments.len();
-            self.plain.enrol(PlainEnrolment {
-                partner: id,
-                person: *person,
-                batch,
-                first_name: format!("{names}{person}"),
-                last_name: "Iyer".to_owned(),
-                paid: false,
-                accepted: false,
-            });
-            if self.plain.enrolments.len() > before {
-                self.enrolments.push(uuid);
-            }
+            self.note(
+                uuid,
+                PlainEnrolment {
+                    partner: id,
+                    person: *person,
+                    batch,
+                    first_name: format!("{names}{person}"),
+                    last_name: "Iyer".to_owned(),
+                    paid: false,
+                    accepted: false,
+                },
+            );
+        }
+    }
+
+    /// Notes an enrolment as a plain row, unless there is such a one.
+    fn note(&mut self, uuid: EnrolmentUuid, row: PlainEnrolment) {
+        let before = self.plain.enrolments.len();
+        self.plain.enrol(row);
+        if self.plain.enrolments.len() > before {
+            self.enrolments.push(uuid);
         }
     }
 
@@ -282,47 +298,4 @@ impl<'h> World<'h> {
             assert_eq!(sheet(&metrics), expected, "{zone} {now} {}", self.name);
         }
     }
-}
-
-/// `metrics`, number by number.
-fn sheet(metrics: &Metrics) -> PlainSheet {
-    let Metrics {
-        key,
-        finance,
-        practice,
-        next_steps,
-    } = metrics;
-    assert_eq!(key.completed_sessions_all_time, practice.taken);
-    assert_eq!(key.completed_sessions_this_month, practice.this_month);
-    assert_eq!(finance.utilized, practice.taken);
-    let steps: Vec<_> = next_steps.iter().map(|step| step.id()).collect();
-    PlainSheet::from([
-        ("enrolled", key.total_candidates_enrolled.to_string()),
-        ("candidates_paid", key.candidates_paid.to_string()),
-        (
-            "candidates_unpaid",
-            key.candidates_pending_payment.to_string(),
-        ),
-        ("accepted", key.invites_accepted.to_string()),
-        ("pending", key.invites_pending.to_string()),
-        ("finished", practice.taken.to_string()),
-        ("this_month", practice.this_month.to_string()),
-        ("this_week", practice.this_week.to_string()),
-        ("score", key.average_candidate_score.to_string()),
-        (
-            "performance",
-            key.average_candidate_performance.as_str().to_owned(),
-        ),
-        ("rating", practice.average_rating.to_string()),
-        ("positive", practice.positive.to_string()),
-        ("neutral", practice.neutral.to_string()),
-        ("negative", practice.negative.to_string()),
-        ("revenue", finance.revenue.paise().to_string()),
-        ("payouts", finance.payouts.paise().to_string()),
-        ("left", finance.pending.paise().to_string()),
-        ("purchased", finance.purchased.to_string()),
-        ("utilization", finance.utilization_rate.to_string()),
-        ("exam_types", format!("{:?}", practice.exam_types)),
-        ("steps", steps.join(" ")),
-    ])
 }

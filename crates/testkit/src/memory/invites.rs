@@ -176,6 +176,39 @@ impl InviteRepository for InMemoryInvites {
     fn accept(&self, acceptance: Acceptance) -> Result<AcceptedInvite, AcceptError> {
         let mut state = self.candidates.state();
         let enrolment = find(&mut state, acceptance.enrolment).ok_or(AcceptError::Unknown)?;
+        self.may(enrolment, &acceptance)?;
+        let queued = Queued {
+            due_at: None,
+            hash: None,
+            ..self.queued(enrolment)
+        };
+        self.keep(acceptance.enrolment, queued);
+        enrolment.invite.status = InviteStatus::Accepted;
+        enrolment.invite.accepted_at = Some(acceptance.at);
+        enrolment.updated_at = acceptance.at;
+        self.tell(enrolment, acceptance.at);
+        let candidate = enrolment.candidate;
+        let Some(first) = acceptance.password else {
+            let account = self.people.accepted(candidate, None);
+            return Ok(AcceptedInvite {
+                at: acceptance.at,
+                can_sign_in: account.is_some_and(|account| account.has_password),
+            });
+        };
+        self.mail.keep(first.letter);
+        let account = self.people.accepted(candidate, Some(first.password));
+        let candidate = account.ok_or(AcceptError::Unknown)?.id;
+        let event = Event::Candidate(CandidateEvent::PasswordSet { candidate });
+        self.audit.record(acceptance.at, Actor::System, event);
+        Ok(AcceptedInvite {
+            at: acceptance.at,
+            can_sign_in: true,
+        })
+    }
+}
+
+impl InMemoryInvites {
+    fn may(&self, enrolment: &Enrolment, acceptance: &Acceptance) -> Result<(), AcceptError> {
         let invite = self.open(enrolment).ok_or(AcceptError::Unknown)?;
         if invite.status == InviteStatus::Accepted {
             return Err(AcceptError::Accepted);
@@ -183,47 +216,13 @@ impl InviteRepository for InMemoryInvites {
         if invite.expires_at <= acceptance.at {
             return Err(AcceptError::Unknown);
         }
-        let first = acceptance.password;
-        if let Some(first) = &first
-            && invite.hash.as_ref() != Some(&first.token)
-        {
+        let presented = acceptance.password.as_ref().map(|first| &first.token);
+        if presented.is_some() && invite.hash.as_ref() != presented {
             return Err(AcceptError::WrongToken);
         }
-        let queued = self.queued(enrolment);
-        let (due_at, hash) = (None, None);
-        self.keep(
-            acceptance.enrolment,
-            Queued {
-                due_at,
-                hash,
-                ..queued
-            },
-        );
-        enrolment.invite.status = InviteStatus::Accepted;
-        enrolment.invite.accepted_at = Some(acceptance.at);
-        enrolment.updated_at = acceptance.at;
-        let enrolment = enrolment.clone();
-        self.tell(&enrolment, acceptance.at);
-        let password = first.map(|first| {
-            self.mail.keep(first.letter);
-            first.password
-        });
-        let set = password.is_some();
-        let account = self.people.accepted(enrolment.candidate, password);
-        let account = account.ok_or(AcceptError::Unknown)?;
-        if set {
-            let candidate = account.id;
-            let event = Event::Candidate(CandidateEvent::PasswordSet { candidate });
-            self.audit.record(acceptance.at, Actor::System, event);
-        }
-        Ok(AcceptedInvite {
-            at: acceptance.at,
-            can_sign_in: account.has_password,
-        })
+        Ok(())
     }
-}
 
-impl InMemoryInvites {
     fn tell(&self, enrolment: &Enrolment, at: DateTime<Utc>) {
         let (partner, uuid) = (enrolment.partner, enrolment.uuid);
         let event = CandidateEvent::InviteAccepted {

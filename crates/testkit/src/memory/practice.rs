@@ -1,20 +1,20 @@
 //! Practice in memory: nothing is kept up, everything is counted anew.
 
+mod payouts;
+
 use std::sync::{Arc, Mutex};
 
-use audit::{CandidateEvent, Event};
 use candidates::{
     ActivitiesAsk, Activity, ActivityPlace, ApplySessionError, DashboardFigures, Look,
-    MOST_EXAM_TYPES, NewPracticePayout, Periods, PracticeCounts, PracticePayout,
-    PracticePayoutPlace, PracticePayouts, PracticeRepository, QuarterRange, RecordPayoutError,
+    MOST_EXAM_TYPES, Periods, PracticeCounts, PracticePayout, PracticeRepository, QuarterRange,
     ReportedBy, SessionId, SessionOutcome, SessionReport, SessionState, quarter_of,
 };
-use kernel::{Actor, BusinessCalendar, CandidateUuid, Money, PartnerId, PartnerUuid, PortResult};
+use kernel::{BusinessCalendar, CandidateUuid, Money, PartnerId, PortResult};
 
 use super::candidates::{State as Enrolments, counts};
 use super::{InMemoryAudit, InMemoryCandidates, InMemoryPartners, locked};
 
-/// Fake of [`PracticeRepository`] and [`PracticePayouts`]. It knows no time zones of
+/// Fake of [`PracticeRepository`] and [`candidates::PracticePayouts`]. It knows no time zones of
 /// partners.
 #[derive(Debug, Clone)]
 pub(crate) struct InMemoryPractice {
@@ -213,56 +213,4 @@ fn activity(enrolments: &Enrolments, partner: PartnerId, session: &Session) -> O
             key: session.key,
         },
     })
-}
-
-impl PracticePayouts for InMemoryPractice {
-    fn record(&self, payout: NewPracticePayout) -> Result<PracticePayout, RecordPayoutError> {
-        let partner = self
-            .partners
-            .named_by(|one| one.uuid == payout.partner, |one| one.id);
-        let partner = partner.ok_or(RecordPayoutError::UnknownPartner)?;
-        let mut state = locked(&self.state);
-        let mut own = state.payouts_of(partner);
-        if own.any(|one| one.reference == payout.reference) {
-            return Err(RecordPayoutError::ReferenceTaken);
-        }
-        drop(own);
-        let place = i64::try_from(state.payouts.len()).unwrap_or(i64::MAX);
-        let booked = PracticePayout {
-            uuid: payout.uuid,
-            amount: payout.amount,
-            reference: payout.reference,
-            by: payout.by,
-            at: payout.at,
-            place: PracticePayoutPlace(place.saturating_add(1)),
-        };
-        state.payouts.push((partner, booked.clone()));
-        let event = CandidateEvent::PracticePaid {
-            partner,
-            payout: payout.uuid,
-            amount: payout.amount,
-        };
-        let actor = Actor::Staff(payout.by);
-        self.audit.record(payout.at, actor, Event::Candidate(event));
-        Ok(booked)
-    }
-
-    fn list(
-        &self,
-        partner: PartnerUuid,
-        behind: Option<PracticePayoutPlace>,
-        limit: u32,
-    ) -> PortResult<Option<Vec<PracticePayout>>> {
-        let Some(partner) = self
-            .partners
-            .named_by(|one| one.uuid == partner, |one| one.id)
-        else {
-            return Ok(None);
-        };
-        let state = locked(&self.state);
-        let older = state.payouts_of(partner).rev();
-        let older = older.filter(|one| behind.is_none_or(|place| one.place < place));
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(Some(older.take(limit).cloned().collect()))
-    }
 }

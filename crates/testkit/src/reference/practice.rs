@@ -3,11 +3,15 @@
 //! Written from the contract (`candidates.md` and the candidates' guide) and nothing else:
 //! it asks none of the functions it is a check on.
 
+mod rounding;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::PartnerId;
+
+use self::rounding::{average, nearest, performance, printed};
 
 /// One enrolment.
 #[derive(Debug, Clone)]
@@ -88,6 +92,7 @@ impl PlainPractice {
     }
 
     /// What the dashboard of `partner` says at `now`, in its time zone.
+    #[expect(clippy::too_many_lines, reason = "one number after the other")]
     pub(crate) fn sheet(&self, partner: PartnerId, zone: Tz, now: DateTime<Utc>) -> PlainSheet {
         let enrolments: Vec<_> = self
             .enrolments
@@ -160,14 +165,17 @@ impl PlainPractice {
 
     /// Finished sessions of the candidates of `partner`, the newest first: id, who as the
     /// partner calls them, exam, and when it ended.
-    pub(crate) fn activities(&self, partner: PartnerId) -> Vec<(String, String, String, DateTime<Utc>)> {
+    pub(crate) fn activities(
+        &self,
+        partner: PartnerId,
+    ) -> Vec<(String, String, String, DateTime<Utc>)> {
         let mut rows = Vec::new();
         for session in self.sessions_of(partner).into_iter().rev() {
             let own = self.enrolments.iter().filter(|one| one.partner == partner);
-            let names = own
+            let mut names = own
                 .filter(|one| one.person == session.person)
                 .map(|one| format!("{} {}", one.first_name, one.last_name));
-            let (Some(name), Some(at)) = (names.last(), session.completed_at) else {
+            let (Some(name), Some(at)) = (names.next_back(), session.completed_at) else {
                 continue;
             };
             if session.status == "finished" {
@@ -192,46 +200,6 @@ impl PlainPractice {
         }
         sum
     }
-}
-
-/// The average in tenths, the nearest one, of two the greater.
-fn average(hundredths: &[i64]) -> i64 {
-    let Ok(count @ 1..) = i64::try_from(hundredths.len()) else {
-        return 0;
-    };
-    let sum: i64 = hundredths.iter().sum();
-    let (tenths, rest) = (sum / (10 * count), sum % (10 * count));
-    if rest >= 5 * count {
-        tenths + 1
-    } else {
-        tenths
-    }
-}
-
-fn printed(tenths: i64) -> String {
-    let text = format!("{}.{}", tenths / 10, tenths % 10);
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
-}
-
-fn performance(tenths: i64) -> &'static str {
-    if tenths >= 900 {
-        "Excellent"
-    } else if tenths >= 750 {
-        "Good"
-    } else if tenths >= 600 {
-        "Fair"
-    } else {
-        "Needs Improvement"
-    }
-}
-
-/// The whole number nearest to `part / whole`, of two the greater; 0 of nothing.
-fn nearest(part: usize, whole: usize) -> usize {
-    if whole == 0 {
-        return 0;
-    }
-    let (down, rest) = (part / whole, part % whole);
-    if rest >= whole - rest { down + 1 } else { down }
 }
 
 fn exam_types(sessions: &[&PlainSession]) -> Vec<(String, u64)> {
