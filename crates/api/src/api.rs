@@ -5,8 +5,8 @@ use std::sync::Arc;
 use kernel::{Entropy, FieldVault};
 
 use crate::{
-    AuditDesk, CallLimits, CandidateDesk, DoctorsHours, InviteDesk, Live, MaintenanceDesk, Onboarding, Overview, People,
-    PracticeDesk, RsaLane, UsageDesk, WebhookDesk,
+    AuditDesk, CallLimits, CandidateDesk, DoctorsHours, InviteDesk, Live, MaintenanceDesk,
+    Onboarding, Overview, People, PracticeDesk, RsaLane, UsageDesk, WebhookDesk,
 };
 
 /// Everything the routes need.

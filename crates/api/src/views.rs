@@ -3,6 +3,7 @@
 mod audit;
 mod business;
 mod candidate;
+mod candidate_bodies;
 mod cells;
 mod diagnosis;
 mod dispute;
@@ -44,9 +45,9 @@ mod words;
 pub(crate) use audit::{AUDIT_COLUMNS, AuditPageView, EntryView, ProofView, audit_cells};
 pub(crate) use business::{ApiSetupView, BusinessView};
 pub(crate) use candidate::{
-    BatchView, CandidateListView, CandidateView, NewBatchBody, NewCandidateBody, PaidView,
-    RowErrorView, UploadView, UploadedView,
+    BatchView, CandidateListView, CandidateView, PaidView, RowErrorView, UploadView, UploadedView,
 };
+pub(crate) use candidate_bodies::{NewBatchBody, NewCandidateBody};
 pub(crate) use cells::{COLUMNS, Cell};
 pub(crate) use diagnosis::DiagnosisView;
 pub(crate) use dispute::{

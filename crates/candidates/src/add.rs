@@ -56,7 +56,7 @@ impl AddCandidate {
             actor,
             at: self.clock.now(),
         };
-        let enrolled = self.enrolments.enrol(to, Arc::new([new]));
+        let enrolled = self.enrolments.enrol(to, vec![new]);
         let enrolled = enrolled.map_err(|error| match error {
             EnrolError::UnknownBatch => AddCandidateError::UnknownBatch,
             EnrolError::Port(failure) => failure.into(),

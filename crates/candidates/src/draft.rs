@@ -104,3 +104,23 @@ impl Enrolment {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_no_name() {
+        for text in ["=1+1", " +1", "-1", "@x", "\u{2003}=x"] {
+            assert_eq!(
+                candidate_name(text),
+                Err(CandidateNameError::Formula),
+                "{text}"
+            );
+        }
+        assert_eq!(candidate_name(" "), Err(NameError::Blank.into()));
+        for text in ["Asha", "O'Neil", "1=1", "Ann-Mary", "\u{ff1d}x"] {
+            assert_eq!(candidate_name(text).expect("a name").as_str(), text);
+        }
+    }
+}

@@ -43,12 +43,8 @@ pub use list::{
 };
 #[cfg(feature = "mocks")]
 pub use own::MockOwnPractice;
-pub use own::{
-    OwnEnrolment, OwnPractice, OwnSession, OwnSessionPlace, OwnView, ReadOwnPractice,
-};
+pub use own::{OwnEnrolment, OwnPractice, OwnSession, OwnSessionPlace, OwnView, ReadOwnPractice};
 pub use paid::{MarkPaid, PaidMark};
-#[cfg(feature = "mocks")]
-pub use practice::{MockPracticePayouts, MockPracticeRepository};
 pub use practice::{
     ActivitiesAsk, Activity, ActivityPlace, ApplySessionError, DashboardFigures, DayCount,
     DaysError, Feeling, FieldFault, FinanceMetrics, Given, Hundredths, JudgeSession, KeyMetrics,
@@ -59,6 +55,8 @@ pub use practice::{
     RecordPracticePayout, ReportedBy, SessionId, SessionIdError, SessionOutcome, SessionReport,
     SessionState, SessionStatus, Tenths, quarter_of,
 };
+#[cfg(feature = "mocks")]
+pub use practice::{MockPracticePayouts, MockPracticeRepository};
 #[cfg(feature = "mocks")]
 pub use repository::MockEnrolmentRepository;
 pub use repository::{EnrolError, Enrolling, EnrolmentRepository, EnrolmentWay};

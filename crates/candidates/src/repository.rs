@@ -1,7 +1,5 @@
 //! The port to where enrolments are kept.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use kernel::{
     Actor, BatchUuid, BlindIndex, EnrolmentUuid, PartnerId, PortFailure, PortResult, words,
@@ -60,7 +58,7 @@ pub trait EnrolmentRepository: Send + Sync {
     ///
     /// # Errors
     /// See [`EnrolError`]; nothing is kept then.
-    fn enrol(&self, to: Enrolling, rows: Arc<[NewEnrolment]>) -> Result<Vec<Enrolled>, EnrolError>;
+    fn enrol(&self, to: Enrolling, rows: Vec<NewEnrolment>) -> Result<Vec<Enrolled>, EnrolError>;
 
     /// For each of `emails`, in the order given, whether such a person is enrolled there
     /// already.

@@ -15,7 +15,6 @@ use crate::{
     EnrolmentRepository, EnrolmentWay, NewEnrolment,
 };
 pub use fault::{CellEmailError, CellFaults, RowFault};
-use judge::GoodRow;
 pub use judge::{BadRow, Judge, Judged, MOST_ROWS, RawRow, TooManyRows};
 
 /// Enrols everybody in a file: [`UploadCandidates::batch`], then each row to
@@ -96,7 +95,7 @@ impl UploadCandidates {
             actor,
             at: upload.at,
         };
-        let became = self.enrolments.enrol(to, sealed.into())?;
+        let became = self.enrolments.enrol(to, sealed)?;
         upload.settle(became)?;
         Ok(upload)
     }
@@ -111,22 +110,27 @@ impl UploadCandidates {
 
     /// Sorts out who is enrolled already.
     fn compare(&self, into: &Batch, rows: Judged) -> Result<Upload, EnrolError> {
-        let indexes: Vec<_> = rows.good.iter().map(|row| row.index).collect();
+        let Judged {
+            mut good,
+            indexes,
+            mut bad,
+        } = rows;
         let enrolments = &self.enrolments;
         let enrolled = enrolments.enrolled(into.partner, Some(into.uuid), &indexes)?;
-        whole(indexes.len(), enrolled.len())?;
+        whole(good.len(), enrolled.len())?;
+        let mut enrolled = enrolled.into_iter();
+        good.retain(|row| {
+            let exists = enrolled.next().unwrap_or(false);
+            if exists {
+                bad.push(existing(row.line, &row.draft));
+            }
+            !exists
+        });
         let mut upload = Upload {
             at: self.clock.now(),
-            good: Vec::with_capacity(indexes.len()),
-            bad: rows.bad,
+            good,
+            bad,
         };
-        for (row, exists) in rows.good.into_iter().zip(enrolled) {
-            if exists {
-                upload.bad.push(existing(row.line, &row.draft));
-            } else {
-                upload.good.push(row.into());
-            }
-        }
         upload.sort();
         Ok(upload)
     }
@@ -171,16 +175,6 @@ impl Upload {
 
     fn sort(&mut self) {
         self.bad.sort_unstable_by_key(|row| row.line);
-    }
-}
-
-impl From<GoodRow> for UploadedRow {
-    fn from(row: GoodRow) -> Self {
-        Self {
-            line: row.line,
-            draft: row.draft,
-            kept: None,
-        }
     }
 }
 

@@ -164,7 +164,7 @@ impl World {
             actor: Actor::Partner(self.partner.id),
             at: self.clock.now(),
         };
-        self.harness.enrolments.enrol(to, vec![new].into()).unwrap();
+        self.harness.enrolments.enrol(to, vec![new]).unwrap();
         uuid
     }
 

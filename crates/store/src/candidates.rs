@@ -13,8 +13,6 @@ mod plans;
 mod rows;
 pub(crate) mod totals;
 
-use std::sync::Arc;
-
 use candidates::{
     CandidatePage, CandidateQuery, CandidateTotals, EnrolError, Enrolled, Enrolling, Enrolment,
     EnrolmentRepository, ListCandidatesError, NewEnrolment, PaidMark,
@@ -22,6 +20,7 @@ use candidates::{
 use kernel::{BatchUuid, BlindIndex, EnrolmentUuid, PartnerId, PortResult};
 
 use crate::Store;
+use crate::conn::Conn;
 
 pub use batches::DieselBatches;
 pub(crate) use enrol::{EnrolmentRow, Person};
@@ -41,9 +40,14 @@ impl DieselEnrolments {
 }
 
 impl EnrolmentRepository for DieselEnrolments {
-    fn enrol(&self, to: Enrolling, rows: Arc<[NewEnrolment]>) -> Result<Vec<Enrolled>, EnrolError> {
-        self.store
-            .write_long(move |conn| enrol::enrol(conn, &to, &rows))
+    fn enrol(&self, to: Enrolling, rows: Vec<NewEnrolment>) -> Result<Vec<Enrolled>, EnrolError> {
+        let is_long = rows.len() > enrol::AT_ONCE;
+        let enrol = move |conn: &mut Conn| enrol::enrol(conn, &to, &rows);
+        if is_long {
+            self.store.write_long(enrol)
+        } else {
+            self.store.write(enrol)
+        }
     }
 
     fn enrolled(

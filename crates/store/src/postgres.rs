@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod invites;
 pub(crate) mod known_users;
 pub(crate) mod lead_names;
+pub(crate) mod people;
 pub(crate) mod practice;
 pub(crate) mod share;
 mod statement;

@@ -8,7 +8,9 @@ use accounts::{
     ServiceTokens, StaffAccounts, TokenFamilies,
 };
 use audit::{AuditChain, AuditLog};
-use candidates::{BatchRepository, EnrolmentRepository, InviteRepository, PracticePayouts, PracticeRepository};
+use candidates::{
+    BatchRepository, EnrolmentRepository, InviteRepository, PracticePayouts, PracticeRepository,
+};
 use dedupe::{KnownUser, PersonKeys};
 use envelope::{EnvelopeProfiles, PartnerKeys, ReplayMarks};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};

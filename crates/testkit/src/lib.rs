@@ -36,16 +36,15 @@ mod vault;
 pub use contract::{
     WebhookPorts, administration_contract, adopt, audit_chain_at_once_contract,
     audit_chain_contract, audit_log_contract, candidates_at_once_contract, candidates_contract,
-    credits_contract, credits_permutations,
-    families_contract, feed_at_once_contract, feed_contract, go_live, lead_changes_contract,
+    credits_contract, credits_permutations, families_contract, feed_at_once_contract,
+    feed_contract, go_live, invites_at_once_contract, invites_contract, lead_changes_contract,
     leads_contract, mail_outbox_at_once_contract, mail_outbox_contract, maintenance_contract,
     marked_leads_contract, money_at_once_contract, money_contract, money_history_contract,
     onboarding_contract, partner_keys_at_once_contract, partner_keys_contract, partners_contract,
     people_at_once_contract, people_contract, practice_at_once_contract, practice_contract,
-    practice_course_contract, replay_marks_contract, service_tokens_contract,
-    staff_contract, usage_at_once_contract, usage_contract, webhook_setup_contract,
-    webhooks_at_once_contract, webhooks_contract,
-    invites_at_once_contract, invites_contract,
+    practice_course_contract, replay_marks_contract, service_tokens_contract, staff_contract,
+    usage_at_once_contract, usage_contract, webhook_setup_contract, webhooks_at_once_contract,
+    webhooks_contract,
 };
 pub use documented::{Runtime, documented_program};
 pub use entropy::SeededEntropy;
@@ -54,17 +53,18 @@ pub use harness::{AuditLine, Harness, LedgerLine, LetterLine, Probe, Utm};
 pub use hasher::{FakeChainHasher, FakeHasher};
 pub use memory::{
     InMemoryAudit, InMemoryAuditChain, InMemoryAuditLog, InMemoryCandidates, InMemoryChanges,
-    InMemoryFamilies,
-    InMemoryFeed, InMemoryLeads, InMemoryMail, InMemoryMailOutbox, InMemoryMaintenance,
-    InMemoryMoney, InMemoryOnboarding, InMemoryPartnerKeys, InMemoryPartners, InMemoryPeople,
-    InMemoryReplayMarks, InMemoryServiceTokens, InMemoryUsage, in_memory, in_memory_with,
+    InMemoryFamilies, InMemoryFeed, InMemoryLeads, InMemoryMail, InMemoryMailOutbox,
+    InMemoryMaintenance, InMemoryMoney, InMemoryOnboarding, InMemoryPartnerKeys, InMemoryPartners,
+    InMemoryPeople, InMemoryReplayMarks, InMemoryServiceTokens, InMemoryUsage, in_memory,
+    in_memory_with,
 };
 pub use messages::{loan_message, receive_feed, text, user_message};
 pub use onboarding::{FakeDocumentCipher, InMemoryDocuments, OnboardingCases, onboarding_cases};
 pub use partner::{letter_to, manage_partners, new_partner, rotation, status_change};
 pub use payout::payout_policy;
 pub use people::{
-    PeopleCases, PlainCandidateTokens, PlainPortalTokens, letters, new_link, new_person, password_links, people_cases,
+    PeopleCases, PlainCandidateTokens, PlainPortalTokens, letters, new_link, new_person,
+    password_links, people_cases,
 };
 pub use person::Person;
 pub use post::fake_post;

@@ -2,12 +2,14 @@
 
 use testkit::{
     administration_contract, audit_chain_at_once_contract, audit_chain_contract,
-    audit_log_contract, candidates_at_once_contract, candidates_contract, families_contract, feed_at_once_contract, feed_contract, in_memory,
+    audit_log_contract, candidates_at_once_contract, candidates_contract, families_contract,
+    feed_at_once_contract, feed_contract, in_memory, invites_at_once_contract, invites_contract,
     lead_changes_contract, leads_contract, maintenance_contract, marked_leads_contract,
     money_at_once_contract, money_contract, money_history_contract, onboarding_contract,
     partner_keys_at_once_contract, partner_keys_contract, partners_contract,
-    invites_at_once_contract, invites_contract, people_at_once_contract, people_contract, replay_marks_contract, service_tokens_contract,
-    practice_at_once_contract, practice_contract, practice_course_contract, staff_contract, usage_at_once_contract, usage_contract,
+    people_at_once_contract, people_contract, practice_at_once_contract, practice_contract,
+    practice_course_contract, replay_marks_contract, service_tokens_contract, staff_contract,
+    usage_at_once_contract, usage_contract,
 };
 
 #[test]

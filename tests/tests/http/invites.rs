@@ -124,6 +124,12 @@ fn the_letters_token_sets_a_password_once(backend: Backend) {
         "system partner.candidate_invite_accepted",
     ];
     assert_eq!(entries, expected);
+
+    // Another partner that accepts on its own learns nothing of the password.
+    let other = server.session(&home.partner("Credit Corner"));
+    let enrolment = other.enrol(ASHA);
+    let accepted = guided(&accept(server, &enrolment, None), 200);
+    assert_eq!(accepted["can_sign_in"], false);
 }
 
 fn nobody_gets_in_by_anything_but_the_letters_token(backend: Backend) {
@@ -224,7 +230,7 @@ fn of_64_acceptances_one_wins(backend: Backend) {
         let body = |nth: usize| match round {
             0 => None,
             1 => Some(with_token(&token)),
-            _ => Some(with_token(&token)).filter(|_| nth % 2 == 0),
+            _ => Some(with_token(&token)).filter(|_| nth.is_multiple_of(2)),
         };
         let bodies: Vec<_> = (0..CROWD).map(body).collect();
         let replies = at_once(server, &enrolment, &bodies);

@@ -100,7 +100,10 @@ fn logs_and_database_tell_nothing(backend: Backend) {
     }
     let insider = (&staff, staff_token.as_str());
     let mut confidences = Confidences::of(&partner, &session, &token, &people, insider);
-    let (pending, secrets) = invited(&home, &session);
+    // The flow ended with a logout.
+    let again = running.server.session(&partner);
+    let (pending, secrets) = invited(&home, &again);
+    confidences.0.push(again.access);
     confidences.0.extend(secrets);
 
     let log = running.log();
@@ -238,7 +241,7 @@ fn whole_flow(session: &Session, partner: &Partner, lender: &Lender, people: &[P
         .is(4111);
     let refresh = session
         .server
-        .request(reqwest::Method::POST, "/api/v1/partner/refresh-token")
+        .request(Method::POST, "/api/v1/partner/refresh-token")
         .header(
             "authorization",
             crate::client::basic(&partner.client_id, &partner.client_secret),

@@ -75,3 +75,93 @@ fn page(parameters: &Parameters) -> Result<PageNumber, Refusal> {
     let page = parameters.number("page")?.unwrap_or(1);
     PageNumber::new(page).ok_or_else(|| Refusal::parameter("page"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Code, Detail};
+    use kernel::EnrolmentId;
+    use testkit::FakeVault;
+
+    const PARTNER: PartnerId = PartnerId::new(7);
+    const UUID: &str = "5f0c9a2e-8d61-4a50-9b1c-0f6f6f4f2d11";
+
+    fn read(text: &str) -> Result<(CandidateQuery, PageNumber), Refusal> {
+        candidate_query(text, PARTNER, &FakeVault)
+    }
+
+    #[test]
+    fn without_parameters_a_list_is_the_newest_twenty_of_the_caller() {
+        let (query, page) = read("partner_id=8&utm=x").expect("a query");
+        assert_eq!(query.partner, PARTNER);
+        assert_eq!(query.filter, CandidateFilter::default());
+        assert_eq!(query.place, ListPlace::Page(PageNumber::FIRST));
+        assert_eq!((query.size.get(), page), (20, PageNumber::FIRST));
+        let batches = batch_query("", PARTNER).expect("a query");
+        assert_eq!((batches.partner, batches.limit), (PARTNER, 1_000));
+    }
+
+    #[test]
+    fn every_parameter_is_read() {
+        let behind = cursor::write_enrolment(EnrolmentId::new(42));
+        let query = read(&format!(
+            "page=3&limit=100&search=%20Asha&batch_id={UUID}&invite_status=accepted\
+             &is_paid_for=false&cursor={behind}"
+        ));
+        let (query, page) = query.expect("a query");
+        assert_eq!((query.size.get(), page.get()), (100, 3));
+        assert_eq!(query.place, ListPlace::Behind(EnrolmentId::new(42)));
+        let filter = query.filter;
+        assert_eq!(
+            filter.batch.map(|batch| batch.to_string()).as_deref(),
+            Some(UUID)
+        );
+        assert_eq!(filter.invite, Some(candidates::InviteStatus::Accepted));
+        assert_eq!(filter.paid, Some(false));
+        assert_eq!(
+            filter.search,
+            Some(CandidateSearch::Name("asha".to_owned()))
+        );
+        let (query, _) = read("search=Asha%40EXAMPLE.com").expect("a query");
+        let (other, _) = read("search=asha%40example.com").expect("a query");
+        assert!(matches!(
+            query.filter.search,
+            Some(CandidateSearch::Email(_))
+        ));
+        assert_eq!(query.filter.search, other.filter.search);
+        assert_eq!(
+            read("search=%20%09").expect("a query").0.filter.search,
+            None
+        );
+    }
+
+    #[test]
+    fn a_wrong_parameter_is_named_and_a_wrong_batch_is_none() {
+        let other = format!(
+            "cursor={}",
+            cursor::write_endpoint(kernel::EndpointId::new(3))
+        );
+        let long = format!("search={}", "x".repeat(255));
+        for (text, name) in [
+            ("page=0", "page"),
+            ("limit=0", "limit"),
+            ("limit=101", "limit"),
+            ("invite_status=Pending", "invite_status"),
+            ("is_paid_for=yes", "is_paid_for"),
+            (other.as_str(), "cursor"),
+            (long.as_str(), "search"),
+            ("search=a%00b", "search"),
+            ("batch_id=1&batch_id=1", "batch_id"),
+        ] {
+            let refusal = read(text).expect_err(text);
+            assert_eq!(refusal.detail, Detail::Parameter(name), "{text}");
+        }
+        for text in ["batch_id=1", "batch_id="] {
+            assert_eq!(read(text).expect_err(text).code, Code::BatchNotFound);
+        }
+        for text in ["limit=1001", "limit=0"] {
+            let refusal = batch_query(text, PARTNER).expect_err(text);
+            assert_eq!(refusal.detail, Detail::Parameter("limit"), "{text}");
+        }
+    }
+}

@@ -224,7 +224,9 @@ fn every_operation_names_its_scheme_its_tag_and_its_errors() {
         let open = open.iter().any(|end| route.ends_with(end));
         let guarded = ["/api/v1/", "/api/partners", "/metrics"];
         let guarded = guarded.iter().any(|part| route.contains(part));
-        let twin = TWICE.iter().any(|twice| twice.replacen("/api/v1", "", 1) == route);
+        let twin = TWICE
+            .iter()
+            .any(|twice| twice.replacen("/api/v1", "", 1) == route);
         let invite = route.ends_with("/accept-invite");
         let public = login || key || open || banner || invite || !(guarded || twin);
         let security = operation["security"][0].as_object();

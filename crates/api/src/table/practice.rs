@@ -29,7 +29,11 @@ pub(super) fn partners() -> Vec<Endpoint> {
         PARAMETER
     );
     let dashboard = endpoint!(practice::dashboard, __path_dashboard, PARTNER_ACCOUNT);
-    let guided = [with_bare(plain(activities)), plain(days), with_bare(plain(dashboard))];
+    let guided = [
+        with_bare(plain(activities)),
+        plain(days),
+        with_bare(plain(dashboard)),
+    ];
     guided.into_iter().flatten().collect()
 }
 

@@ -86,10 +86,11 @@ async fn a_login_answers_as_the_guide_does_under_both_paths() {
         assert_eq!(user.as_str(), Some(claims.staff.to_string().as_str()));
         let account = staff_account(&staff, &claims).expect("the account");
         assert_eq!(account.uuid, claims.staff);
+        let user = format!(r#"{{"user_id":{user},"email":"{EMAIL}","account_type":"finance"}}"#);
         assert_eq!(
             reply.text(),
             format!(
-                r#"{{"status":"success","message":"Login successful","data":{{"token":{token},"user":{{"user_id":{user},"email":"{EMAIL}","account_type":"finance"}},"expires_in":43200}}}}"#
+                r#"{{"status":"success","message":"Login successful","data":{{"token":{token},"user":{user},"expires_in":43200}},"token":{token},"account_type":"finance","user":{user}}}"#
             )
         );
     }

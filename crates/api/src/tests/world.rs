@@ -36,8 +36,8 @@ use webhooks::{
     OverseeEndpoints, Post, ReadDeliveries,
 };
 
-use super::{books, guide};
 use super::issuer::PlainIssuer;
+use super::{books, guide};
 use crate::routes::docs::DocumentText;
 use crate::server::{Parts, app};
 use crate::{

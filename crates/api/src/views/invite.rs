@@ -42,7 +42,7 @@ pub(crate) struct AcceptedInviteView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     invite_accepted_at: UtcMillis,
-    /// Whether the candidate has a password now.
+    /// Whether a password was set with it.
     #[schema(example = true)]
     can_sign_in: bool,
 }

@@ -107,7 +107,8 @@ pub struct FirstPassword {
 pub struct AcceptedInvite {
     /// When it was accepted.
     pub at: DateTime<Utc>,
-    /// Whether the candidate has a password now.
+    /// Whether a password was set with it. Of one that was there before nothing is told:
+    /// the partner, who may accept as well, would learn that there are others.
     pub can_sign_in: bool,
 }
 
@@ -141,7 +142,8 @@ pub trait InviteRepository: Send + Sync {
     /// See [`ResendError`].
     fn resend(&self, resending: Resending) -> Result<(), ResendError>;
 
-    /// The invites that have been due for longest at `at`, at most `most`.
+    /// The invites that have been due for longest at `at` and have not expired by then, at
+    /// most `most`.
     ///
     /// # Errors
     /// [`PortFailure`].

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use kernel::{BlindIndex, EmailAddress};
 
+use super::UploadedRow;
 use super::fault::{CellEmailError, CellFaults, RowFault};
 use crate::{DraftEnrolments, EnrolmentDraft, candidate_name};
 
@@ -38,13 +39,6 @@ pub struct BadRow {
     pub fault: RowFault,
 }
 
-/// A row that may enrol somebody.
-pub(super) struct GoodRow {
-    pub(super) line: u32,
-    pub(super) draft: EnrolmentDraft,
-    pub(super) index: BlindIndex,
-}
-
 /// The file has more than [`MOST_ROWS`] rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must have at most 100000 rows")]
@@ -60,7 +54,9 @@ pub struct Judge {
 /// The rows of one file.
 #[derive(Default)]
 pub struct Judged {
-    pub(super) good: Vec<GoodRow>,
+    pub(super) good: Vec<UploadedRow>,
+    /// Of the good ones, in their order: what people are known by.
+    pub(super) indexes: Vec<BlindIndex>,
     pub(super) bad: Vec<BadRow>,
 }
 
@@ -82,7 +78,10 @@ impl Judge {
     pub fn take(&mut self, row: RawRow<'_>) -> Result<(), TooManyRows> {
         self.count()?;
         match self.judge(&row) {
-            Ok(good) => self.judged.good.push(good),
+            Ok((good, index)) => {
+                self.judged.good.push(good);
+                self.judged.indexes.push(index);
+            }
             Err(fault) => self
                 .judged
                 .bad
@@ -114,7 +113,7 @@ impl Judge {
         }
     }
 
-    fn judge(&mut self, row: &RawRow<'_>) -> Result<GoodRow, RowFault> {
+    fn judge(&mut self, row: &RawRow<'_>) -> Result<(UploadedRow, BlindIndex), RowFault> {
         let draft = draft(row).map_err(RowFault::Cells)?;
         let index = self.drafts.index(&draft.email);
         match self.first_lines.entry(index) {
@@ -123,8 +122,12 @@ impl Judge {
             }),
             Entry::Vacant(free) => {
                 free.insert(row.line);
-                let line = row.line;
-                Ok(GoodRow { line, draft, index })
+                let good = UploadedRow {
+                    line: row.line,
+                    draft,
+                    kept: None,
+                };
+                Ok((good, index))
             }
         }
     }

@@ -78,6 +78,22 @@ fn lines(bad: &[BadRow]) -> Vec<(u32, String)> {
         .collect()
 }
 
+/// Whether these are the two right rows, each address as it was written, and the index as it
+/// is compared.
+fn are_sealed(rows: &[NewEnrolment]) -> bool {
+    let [asha, ravi] = rows else { return false };
+    let open = |at, sealed| FakeVault.open(at, sealed).expect("its place");
+    let (uuid, owner) = (ravi.uuid.get(), ravi.person.get());
+    let email = open(Enrolment::email_field(uuid.as_bytes()), &ravi.email);
+    let persons = Enrolment::person_email_field(owner.as_bytes());
+    email == b"Ravi@people.example"
+        && open(persons, &ravi.person_email) == email
+        && ravi.email_index == index("ravi@people.example")
+        && asha.first_name == PersonName::parse("Asha").expect("a name")
+        && asha.uuid != ravi.uuid
+        && asha.person != ravi.person
+}
+
 #[test]
 fn good_rows_are_sealed_and_enrolled_at_once() {
     let mut repository = knowing(&[false, false]);
@@ -86,28 +102,8 @@ fn good_rows_are_sealed_and_enrolled_at_once() {
         .expect_enrol()
         .once()
         .withf(|into, rows| {
-            let [asha, ravi] = rows.as_ref() else {
-                return false;
-            };
-            let open = |at, sealed| FakeVault.open(at, sealed).expect("its place");
-            let (uuid, owner) = (ravi.uuid.get(), ravi.person.get());
-            // As it was written; the index as it is compared.
-            assert_eq!(
-                open(Enrolment::email_field(uuid.as_bytes()), &ravi.email),
-                b"Ravi@people.example"
-            );
-            assert_eq!(
-                open(
-                    Enrolment::person_email_field(owner.as_bytes()),
-                    &ravi.person_email
-                ),
-                b"Ravi@people.example"
-            );
-            assert_eq!(ravi.email_index, index("ravi@people.example"));
-            assert_eq!(asha.first_name, PersonName::parse("Asha").expect("a name"));
-            assert_ne!(asha.uuid, ravi.uuid);
-            assert_ne!(asha.person, ravi.person);
-            into.partner == PartnerId::new(7)
+            are_sealed(rows)
+                && into.partner == PartnerId::new(7)
                 && into.batch == Some(batch().uuid)
                 && into.way == EnrolmentWay::Upload
                 && into.actor == ACTOR

@@ -45,7 +45,7 @@ pub(crate) fn fill(store: &Store, url: &str, pair: &[Whose; 2]) -> Result<(), Fa
             at: end(),
         };
         for some in people.chunks(usize::try_from(AT_ONCE)?) {
-            enrolments.enrol(to, some.into())?;
+            enrolments.enrol(to, some.to_vec())?;
         }
         let took = begun.elapsed();
         let (people, sessions) = (people.len(), whose.sessions);

@@ -9,13 +9,13 @@ use kernel::{Sealed, StaffUuid};
 use crate::columns::uuid;
 use crate::conn::Conn;
 use crate::fault::StoreError;
-use crate::schema::{partners, portal_accounts, service_tokens, staff_accounts};
+use crate::schema::{candidates, partners, portal_accounts, service_tokens, staff_accounts};
 
 /// Whoever has something better than a key, by kind and key.
 pub(super) struct Parties(HashMap<(&'static str, i64), LogParty>);
 
 impl Parties {
-    /// Looks up whom `entries` name: four statements at most.
+    /// Looks up whom `entries` name: five statements at most.
     pub(super) fn of<'a>(
         conn: &mut Conn,
         entries: impl Iterator<Item = &'a StoredEntry>,
@@ -36,6 +36,7 @@ impl Parties {
         found.partners(conn, &of("partner"))?;
         found.staff(conn, &of("staff"))?;
         found.people(conn, &of("portal_account"))?;
+        found.candidates(conn, &of("candidate"))?;
         let tokens: Vec<i64> = of("service")
             .into_iter()
             .chain(of("service_token"))
@@ -60,6 +61,7 @@ impl Parties {
             "partner",
             "staff",
             "portal_account",
+            "candidate",
             "service",
             "service_token",
         ];
@@ -132,6 +134,25 @@ impl Parties {
                 name: None,
             };
             self.0.insert(("portal_account", id), party);
+        }
+        Ok(())
+    }
+
+    /// Candidates by their identity alone, likewise.
+    fn candidates(&mut self, conn: &mut Conn, keys: &[i64]) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(i64, Vec<u8>)> = candidates::table
+            .filter(candidates::id.eq_any(keys))
+            .select((candidates::id, candidates::uuid))
+            .load(conn)?;
+        for (id, bytes) in rows {
+            let party = LogParty {
+                id: uuid(&bytes, "candidates.uuid")?.to_string(),
+                name: None,
+            };
+            self.0.insert(("candidate", id), party);
         }
         Ok(())
     }

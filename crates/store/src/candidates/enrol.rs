@@ -39,7 +39,7 @@ pub(crate) struct EnrolmentRow {
 }
 
 /// How many indexes are looked up at a time. More rows are a file, whose caller waits.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 
 /// See [`candidates::EnrolmentRepository::enrol`].
 pub(super) fn enrol(
@@ -61,7 +61,7 @@ pub(super) fn enrol(
         }
     };
     let persons = match conn {
-        Conn::Postgres(one) => postgres::people(one, rows, micros(to.at))?,
+        Conn::Postgres(one) => crate::postgres::people::people(one, rows, micros(to.at))?,
         Conn::Sqlite(one) => sqlite::people(one, rows, micros(to.at))?,
     };
     if persons.len() != rows.len() {

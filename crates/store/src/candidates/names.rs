@@ -20,6 +20,23 @@ const FEW: i64 = 5_000;
 /// So many enrolments of a list are walked through for a page.
 const WALK: i64 = 20_000;
 
+/// What stands before the entries of the names, between them and what narrows, and behind.
+const LOOK_UP_ON_SQLITE: [&str; 3] = [
+    "SELECT CAST(0 AS BIGINT) AS at, e.id FROM partner_candidates e \
+     WHERE e.id IN (SELECT id FROM (",
+    ") AS entries) AND ",
+    "",
+];
+
+/// The same. Without numbers of the table a planner may compare every enrolment with every
+/// entry; a lateral query that stands by itself leaves it no choice.
+const LOOK_UP_ON_POSTGRES: [&str; 3] = [
+    "SELECT CAST(0 AS BIGINT) AS at, e.id FROM (SELECT DISTINCT id FROM (",
+    ") AS entries) AS found CROSS JOIN LATERAL (\
+     SELECT e.id FROM partner_candidates e WHERE e.id = found.id AND ",
+    " OFFSET 0) AS e",
+];
+
 /// The keys of the window among enrolments with a name that begins with `start`, and how
 /// many there are, up to a cap.
 pub(super) fn page(
@@ -97,21 +114,20 @@ impl Search<'_> {
         }
     }
 
-    /// The window, by way of the names: their keys come first, whatever the planner knows.
+    /// The window, by way of the names: each key is looked up, whatever the planner knows.
     fn looked_up(&self, conn: &mut Conn, window: Window) -> Result<Vec<i64>, StoreError> {
-        let (one_of, end) = match conn {
-            Conn::Postgres(_) => ("e.id = ANY(ARRAY(SELECT id FROM (", ") AS entries))"),
-            Conn::Sqlite(_) => ("e.id IN (SELECT id FROM (", ") AS entries)"),
+        let [begin, each, end] = match conn {
+            Conn::Postgres(_) => LOOK_UP_ON_POSTGRES,
+            Conn::Sqlite(_) => LOOK_UP_ON_SQLITE,
         };
-        let mut sql =
-            Sql::new("SELECT CAST(0 AS BIGINT) AS at, e.id FROM partner_candidates e WHERE ");
-        sql.push(one_of);
+        let mut sql = Sql::new(begin);
         self.entries(&mut sql, None);
-        sql.push(end).push(" AND ");
+        sql.push(each);
         self.narrowed.narrow(&mut sql);
         if let Some(below) = window.below {
             sql.with(" AND e.id < ?", below);
         }
+        sql.push(end);
         sql.order(&["e.id"], true).limit(window.most, window.skip);
         keys(conn, &sql)
     }

@@ -12,6 +12,7 @@ use crate::columns::{micros, word};
 use crate::conn::Conn;
 use crate::fault::Fault;
 use crate::postgres::candidates as postgres;
+use crate::postgres::people::hold;
 use crate::schema::{candidates as people, partner_candidates};
 
 /// Key, batch key, invite, whether it is paid for.
@@ -28,7 +29,7 @@ pub(super) fn mark(conn: &mut Conn, mark: &PaidMark) -> Result<Vec<Enrolment>, F
         return Ok(Vec::new());
     }
     if let Conn::Postgres(one) = conn {
-        postgres::hold(one, mark.candidate)?;
+        hold(one, mark.candidate)?;
     }
     let found = enrolments(conn, mark)?;
     let keys: Vec<i64> = found.iter().map(|row| row.0).collect();

@@ -13,7 +13,7 @@ use crate::conn::Conn;
 use crate::fault::{Fault, StoreError};
 use crate::outbox::Outbox;
 use crate::password_link_rows::{Owner, forget, set_candidates_password};
-use crate::schema::{candidate_batches, candidates as people, partner_candidates};
+use crate::schema::{candidate_batches, partner_candidates};
 use crate::{audit_rows, letter_rows};
 
 /// What changes with an accepted invite.
@@ -48,7 +48,7 @@ pub(super) fn accept(
     count(conn, &row)?;
     Ok(AcceptedInvite {
         at: acceptance.at,
-        can_sign_in: has_password(conn, keys)?,
+        can_sign_in: acceptance.password.is_some(),
     })
 }
 
@@ -137,13 +137,6 @@ fn batch(conn: &mut Conn, id: Option<i64>) -> Result<Option<BatchUuid>, StoreErr
         .get_result(conn)?;
     let identity: PortResult<_> = uuid(&identity, "candidate_batches.uuid");
     Ok(Some(BatchUuid::new(identity?)))
-}
-
-fn has_password(conn: &mut Conn, keys: Keys) -> QueryResult<bool> {
-    people::table
-        .find(keys.person)
-        .select(people::password_hash.is_not_null())
-        .get_result(conn)
 }
 
 /// Moves the enrolment from the pending invites to the accepted ones.

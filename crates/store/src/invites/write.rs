@@ -1,6 +1,6 @@
 //! Letters of invites, and what waits for one.
 
-use candidates::{DueInvite, WrittenInvite};
+use candidates::{DueInvite, Invite, WrittenInvite};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use kernel::{EnrolmentId, EnrolmentUuid};
@@ -13,7 +13,8 @@ use crate::letter_rows;
 use crate::postgres::invites::read_committed;
 use crate::schema::partner_candidates;
 
-/// The invites that have been due for longest.
+/// The invites that have been due for longest and may still be accepted. What is due for as
+/// long as an invite lives has expired, and is not even looked at.
 pub(super) fn due(
     conn: &mut Conn,
     at: DateTime<Utc>,
@@ -22,6 +23,8 @@ pub(super) fn due(
     use partner_candidates::dsl as e;
     let rows: Vec<(i64, Vec<u8>, i64, i64)> = e::partner_candidates
         .filter(e::invite_due_at.le(micros(at)))
+        .filter(e::invite_due_at.gt(micros(at - Invite::LIVES)))
+        .filter(e::invite_expires_at.gt(micros(at)))
         .order((e::invite_due_at, e::id))
         .limit(i64::from(most))
         .select((

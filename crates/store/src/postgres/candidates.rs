@@ -1,21 +1,17 @@
 //! Enrolling people on `PostgreSQL`, by statements over arrays.
 
-use std::collections::{HashMap, HashSet};
-
 use candidates::NewEnrolment;
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-use kernel::{BlindIndex, CandidateUuid, PartnerId};
+use kernel::{BlindIndex, PartnerId};
 
 use super::statement::statement;
 use crate::candidates::{EnrolmentRow, Person};
-use crate::columns::uuid;
-use crate::fault::StoreError;
 
 /// How many rows a statement takes.
-const AT_ONCE: usize = 5_000;
+pub(super) const AT_ONCE: usize = 5_000;
 
 /// Makes the transaction that just began read committed. Whoever enrols people or counts
 /// what they do holds their rows, in one order, and reads what the one before committed;
@@ -49,85 +45,6 @@ pub(crate) fn by_index(conn: &mut PgConnection) -> QueryResult<()> {
 /// Those of the database.
 pub(crate) fn take_time(conn: &mut PgConnection) -> QueryResult<()> {
     conn.batch_execute("SET LOCAL statement_timeout = '50s'; SET LOCAL lock_timeout = '10s'")
-}
-
-struct InsertPeople<'a> {
-    uuids: Vec<&'a [u8]>,
-    sealed: Vec<&'a [u8]>,
-    indexes: Vec<&'a [u8]>,
-    at: Vec<i64>,
-}
-
-// In the order of the indexes: who meets somebody else's new row waits for it.
-statement! {
-    InsertPeople returns Binary;
-    "INSERT INTO candidates (uuid, email_sealed, email_index, status, created_at) \
-     SELECT r.uuid, r.sealed, r.email, 'active', (", at: BigInt;
-    "::bigint[])[1] FROM unnest(", uuids: Binary;
-    "::bytea[], ", sealed: Binary;
-    "::bytea[], ", indexes: Binary;
-    "::bytea[]) WITH ORDINALITY AS r (uuid, sealed, email, n) ORDER BY r.n \
-     ON CONFLICT (email_index) DO NOTHING RETURNING email_index";
-}
-
-struct HoldPeople<'a> {
-    indexes: Vec<&'a [u8]>,
-}
-
-// Sessions of these people wait until the transaction ends, and so does whoever enrols them.
-statement! {
-    HoldPeople returns (BigInt, Binary, Binary);
-    "SELECT c.id, c.uuid, c.email_index FROM candidates c WHERE c.email_index = ANY(", indexes: Binary;
-    "::bytea[]) ORDER BY c.email_index FOR NO KEY UPDATE";
-}
-
-/// The people of `rows`, in their order, and held until the transaction ends; those that are
-/// new are kept. All are kept before the first is held, each in the order of the indexes:
-/// so of two who want the same people none waits for one that waits for it.
-///
-/// # Errors
-/// Those of the database; a corrupt row.
-pub(crate) fn people(
-    conn: &mut PgConnection,
-    rows: &[NewEnrolment],
-    at: i64,
-) -> Result<Vec<Person>, StoreError> {
-    let mut ordered: Vec<&NewEnrolment> = rows.iter().collect();
-    ordered.sort_unstable_by_key(|row| *row.email_index.as_bytes());
-    let mut new: HashSet<Vec<u8>> = HashSet::new();
-    for some in ordered.chunks(AT_ONCE) {
-        let uuids: Vec<_> = some.iter().map(|row| row.person.get()).collect();
-        let insert = InsertPeople {
-            uuids: uuids.iter().map(|uuid| &uuid.as_bytes()[..]).collect(),
-            sealed: some.iter().map(|row| row.person_email.as_bytes()).collect(),
-            indexes: indexes(some),
-            at: vec![at],
-        };
-        let kept: Vec<Vec<u8>> = insert.load(conn)?;
-        new.extend(kept);
-    }
-    let mut found: HashMap<Vec<u8>, (i64, CandidateUuid)> = HashMap::with_capacity(rows.len());
-    for some in ordered.chunks(AT_ONCE) {
-        let hold = HoldPeople {
-            indexes: indexes(some),
-        };
-        let held: Vec<(i64, Vec<u8>, Vec<u8>)> = hold.load(conn)?;
-        for (id, bytes, index) in held {
-            let person = CandidateUuid::new(uuid(&bytes, "candidates.uuid")?);
-            found.insert(index, (id, person));
-        }
-    }
-    let persons = rows.iter().filter_map(|row| {
-        let (id, uuid) = *found.get(row.email_index.as_bytes().as_slice())?;
-        let new = new.contains(row.email_index.as_bytes().as_slice());
-        Some(Person { id, uuid, new })
-    });
-    Ok(persons.collect())
-}
-
-fn indexes<'a>(rows: &[&'a NewEnrolment]) -> Vec<&'a [u8]> {
-    let rows = rows.iter();
-    rows.map(|row| &row.email_index.as_bytes()[..]).collect()
 }
 
 struct InsertEnrolments<'a> {
@@ -178,6 +95,9 @@ pub(crate) fn insert(
     all: EnrolmentRow,
     rows: &[(&NewEnrolment, &Person)],
 ) -> QueryResult<()> {
+    // Three foreign keys of each row are looked up by statements of the server's own, which
+    // would be planned anew for each.
+    conn.batch_execute("SET LOCAL plan_cache_mode = auto")?;
     for some in rows.chunks(AT_ONCE) {
         let uuids: Vec<_> = some.iter().map(|(row, _)| row.uuid.get()).collect();
         let last_keys: Vec<String> = some.iter().map(|(row, _)| row.last_name.folded()).collect();
@@ -239,26 +159,4 @@ pub(crate) fn there(
         batch_key: vec![batch_key],
     };
     there.load(conn)
-}
-
-struct HoldPerson<'a> {
-    uuid: Vec<&'a [u8]>,
-}
-
-statement! {
-    HoldPerson returns BigInt;
-    "SELECT id FROM candidates WHERE uuid = ANY(", uuid: Binary;
-    "::bytea[]) FOR NO KEY UPDATE";
-}
-
-/// Holds the row of one person until the transaction ends.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) fn hold(conn: &mut PgConnection, candidate: CandidateUuid) -> QueryResult<()> {
-    let uuid = candidate.get();
-    let hold = HoldPerson {
-        uuid: vec![uuid.as_bytes().as_slice()],
-    };
-    hold.execute(conn).map(drop)
 }

@@ -30,17 +30,26 @@ const MOST: u32 = 100;
 /// What the totals of a partner's sessions are, by column.
 const TOTALS: [(&str, &str); 10] = [
     ("sessions", "COUNT(*)"),
-    ("finished", "SUM(CASE s.status WHEN 'finished' THEN 1 ELSE 0 END)"),
+    (
+        "finished",
+        "SUM(CASE s.status WHEN 'finished' THEN 1 ELSE 0 END)",
+    ),
     ("scored", "COUNT(s.score)"),
     ("score_sum", "COALESCE(SUM(s.score), 0)"),
     ("rated", "COUNT(s.rating)"),
     ("rating_sum", "COALESCE(SUM(s.rating), 0)"),
-    ("positive", "SUM(CASE WHEN s.rating >= 400 THEN 1 ELSE 0 END)"),
+    (
+        "positive",
+        "SUM(CASE WHEN s.rating >= 400 THEN 1 ELSE 0 END)",
+    ),
     (
         "neutral",
         "SUM(CASE WHEN s.rating >= 250 AND s.rating < 400 THEN 1 ELSE 0 END)",
     ),
-    ("negative", "SUM(CASE WHEN s.rating < 250 THEN 1 ELSE 0 END)"),
+    (
+        "negative",
+        "SUM(CASE WHEN s.rating < 250 THEN 1 ELSE 0 END)",
+    ),
     ("cost_paise", "SUM(s.cost_paise)"),
 ];
 
@@ -121,7 +130,11 @@ pub(crate) fn check(conn: &mut Conn) -> Result<Vec<PracticeDiscrepancy>, StoreEr
         ("partner_sessions", SESSIONS_KEPT, sessions.as_str()),
     ];
     for (what, kept, counted) in tables {
-        found.append(&mut compared(conn, what, &format!("{kept} UNION ALL {counted}"))?);
+        found.append(&mut compared(
+            conn,
+            what,
+            &format!("{kept} UNION ALL {counted}"),
+        )?);
     }
     Ok(found)
 }

@@ -113,11 +113,7 @@ pub(super) fn calendar(
     Ok(zone.calendar())
 }
 
-fn lately(
-    conn: &mut Conn,
-    partner: PartnerId,
-    periods: Periods,
-) -> Result<(u64, u64), StoreError> {
+fn lately(conn: &mut Conn, partner: PartnerId, periods: Periods) -> Result<(u64, u64), StoreError> {
     let (month, week) = (periods.month, periods.week);
     let found: FinishedRow = sql_query(FINISHED)
         .bind::<BigInt, _>(month.from)

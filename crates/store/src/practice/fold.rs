@@ -64,19 +64,12 @@ pub(crate) fn fold(conn: &mut Conn, partner: PartnerId, people: &[i64]) -> Query
     Ok(())
 }
 
-fn add(
-    conn: &mut Conn,
-    statement: &str,
-    partner: PartnerId,
-    people: &[i64],
-) -> QueryResult<usize> {
+fn add(conn: &mut Conn, statement: &str, partner: PartnerId, people: &[i64]) -> QueryResult<usize> {
     match conn {
-        Conn::Postgres(one) => {
-            sql_query(statement.replace("PEOPLE", "candidate_id = ANY($2)"))
-                .bind::<BigInt, _>(partner.get())
-                .bind::<Array<BigInt>, _>(people)
-                .execute(one)
-        }
+        Conn::Postgres(one) => sql_query(statement.replace("PEOPLE", "candidate_id = ANY($2)"))
+            .bind::<BigInt, _>(partner.get())
+            .bind::<Array<BigInt>, _>(people)
+            .execute(one),
         Conn::Sqlite(one) => {
             let keys: Vec<String> = people.iter().map(i64::to_string).collect();
             let one_of = "candidate_id IN (SELECT value FROM json_each($2))";

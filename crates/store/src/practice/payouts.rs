@@ -7,7 +7,9 @@ use candidates::{
 };
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use kernel::{Actor, Money, PartnerId, PartnerUuid, PortFailure, PortResult, PracticePayoutUuid, StaffId};
+use kernel::{
+    Actor, Money, PartnerId, PartnerUuid, PortFailure, PortResult, PracticePayoutUuid, StaffId,
+};
 
 use super::add::add_totals;
 use crate::audit_rows;

@@ -43,7 +43,10 @@ fn plans<T>(read: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Vec<String
             let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
             Ok(steps.join("\n"))
         };
-        statements.iter().map(plan).collect::<Result<Vec<_>, StoreError>>()
+        statements
+            .iter()
+            .map(plan)
+            .collect::<Result<Vec<_>, StoreError>>()
     });
     plans.unwrap()
 }
@@ -72,8 +75,14 @@ fn a_dashboard_is_read_by_key() {
     let plans = plans(|conn| figures::figures(conn, partner(), look));
     assert_by_key(&plans, 5);
     let all = plans.join("\n");
-    assert!(!all.contains("practice_sessions") && !all.contains("partner_sessions"), "{all}");
-    assert!(all.contains("practice_exam_types USING COVERING INDEX practice_exam_types_by_count"), "{all}");
+    assert!(
+        !all.contains("practice_sessions") && !all.contains("partner_sessions"),
+        "{all}"
+    );
+    assert!(
+        all.contains("practice_exam_types USING COVERING INDEX practice_exam_types_by_count"),
+        "{all}"
+    );
 }
 
 #[test]
@@ -88,7 +97,8 @@ fn activities_are_read_from_their_place_on() {
     };
     let plans = plans(|conn| activities::activities(conn, partner(), ask));
     assert_by_key(&plans, 1);
-    let place = "partner_sessions USING PRIMARY KEY (partner_id=? AND (completed_at,session_id)<(?,?))";
+    let place =
+        "partner_sessions USING PRIMARY KEY (partner_id=? AND (completed_at,session_id)<(?,?))";
     assert!(plans[0].contains(place), "{}", plans[0]);
 }
 

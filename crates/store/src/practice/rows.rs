@@ -56,10 +56,7 @@ impl StateColumns {
 }
 
 /// A score or a rating.
-pub(super) fn hundredths(
-    value: Option<i32>,
-    what: &'static str,
-) -> PortResult<Option<Hundredths>> {
+pub(super) fn hundredths(value: Option<i32>, what: &'static str) -> PortResult<Option<Hundredths>> {
     value
         .map(|value| Hundredths::new(value).ok_or(PortFailure::corrupt(what)))
         .transpose()

@@ -41,6 +41,7 @@ const ROWS: i64 = 30_000;
 /// Thirty thousand enrolments, of people without an address. The first 8000, the oldest, are
 /// called Old and a number; the others New. Every hundredth has the last name Rare, every
 /// thousandth of the first 8000 the last name Oldest.
+#[expect(clippy::too_many_lines, reason = "one table after the other")]
 fn fill(database: &Database, harness: &Harness) -> (PartnerId, BatchUuid) {
     let partner = harness.partners.create(new_partner(1), Actor::Operator);
     let partner = partner.unwrap().id;
@@ -90,6 +91,7 @@ fn fill(database: &Database, harness: &Harness) -> (PartnerId, BatchUuid) {
     (partner, batch.uuid)
 }
 
+#[expect(clippy::too_many_lines, reason = "one search after the other")]
 fn a_long_list_is_searched_whole(database: &Arc<Database>) {
     let harness = harness(database);
     let (partner, batch) = fill(database, &harness);

@@ -7,13 +7,12 @@ use dedupe::{KnownUser, PersonKeys, UserDirectory as _};
 use kernel::{BlindIndex, LeadId, LoanApplicationId, PartnerId, UserId};
 use store::{
     Books, CachedEnvelopeProfiles, CachedPartnerDirectory, DieselAuditChain, DieselAuditLog,
-    DieselCandidateAccounts,
-    DieselBatches, DieselDisputes, DieselEnrolments, DieselFeedRepository, DieselInvites, DieselLeadChanges, DieselLeadRepository,
-    DieselMaintenance, DieselOnboarding, DieselPartnerAdministration, DieselPartnerKeys,
-    DieselPartnerRepository, DieselPasswordLinks, DieselPayoutRuns, DieselPortalAccounts, DieselPractice,
-    DieselReplayMarks, DieselRevokedTokens, DieselServiceTokens, DieselStaffAccounts,
-    DieselStatements, DieselTaxProfiles, DieselTokenFamilies, DieselUsage, DieselUserDirectory,
-    Store,
+    DieselBatches, DieselCandidateAccounts, DieselDisputes, DieselEnrolments, DieselFeedRepository,
+    DieselInvites, DieselLeadChanges, DieselLeadRepository, DieselMaintenance, DieselOnboarding,
+    DieselPartnerAdministration, DieselPartnerKeys, DieselPartnerRepository, DieselPasswordLinks,
+    DieselPayoutRuns, DieselPortalAccounts, DieselPractice, DieselReplayMarks, DieselRevokedTokens,
+    DieselServiceTokens, DieselStaffAccounts, DieselStatements, DieselTaxProfiles,
+    DieselTokenFamilies, DieselUsage, DieselUserDirectory, Store,
 };
 use testkit::{
     AuditLine, FakeChainHasher, FakeVault, Harness, LedgerLine, LetterLine, Probe, SeededEntropy,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use store::PracticeDiscrepancy;
 use testkit::{practice_at_once_contract, practice_contract, practice_course_contract};
 
 use crate::database::Database;
@@ -44,6 +45,16 @@ fn sessions_and_enrolments_at_once_are_all_counted(database: &Arc<Database>) {
     assert_exact(database);
 }
 
+/// Which table, the first word of which row, and by how much it is wrong.
+fn told(found: &PracticeDiscrepancy) -> (String, String, i64) {
+    let first = found.item.split(' ').next().unwrap_or_default();
+    (
+        found.what.clone(),
+        first.to_owned(),
+        found.kept - found.counted,
+    )
+}
+
 fn a_wrong_count_is_named(database: &Arc<Database>) {
     practice_contract(&harness(database));
     let store = database.open();
@@ -51,21 +62,16 @@ fn a_wrong_count_is_named(database: &Arc<Database>) {
         database.run(sql);
         let found = store.check_practice().unwrap();
         database.run(undo);
-        let told = found.iter().map(|one| {
-            let first = one.item.split(' ').next().unwrap_or_default();
-            (one.what.clone(), first.to_owned(), one.kept - one.counted)
-        });
+        let told = found.iter().map(told);
         told.collect::<Vec<_>>()
     };
     let partner = "partner_id = (SELECT MIN(partner_id) FROM practice_totals)";
-    for (column, table) in [
-        ("score_sum", "practice_totals"),
-        ("negative", "practice_totals"),
-        ("paid_paise", "practice_totals"),
-    ] {
-        let add = |by: &str| format!("UPDATE {table} SET {column} = {column} {by} WHERE {partner}");
+    for column in ["score_sum", "negative", "paid_paise"] {
+        let add = |by: &str| {
+            format!("UPDATE practice_totals SET {column} = {column} {by} WHERE {partner}")
+        };
         let told = found(&add("+ 2"), &add("- 2"));
-        assert_eq!(told, [(table.to_owned(), column.to_owned(), 2)]);
+        assert_eq!(told, [("practice_totals".to_owned(), column.to_owned(), 2)]);
     }
     for (column, table) in [
         ("candidates", "candidate_totals"),

@@ -1,5 +1,6 @@
 //! [`candidates::EnrolmentRepository`] and [`candidates::BatchRepository`].
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use candidates::{
@@ -24,17 +25,6 @@ pub fn candidates_contract(harness: &Harness) {
     partners_share_a_person_and_nothing_else(harness, own, other);
     many_are_enrolled_in_their_order(harness, third);
     lists_are_as_a_plain_list_says(harness);
-}
-
-/// Tries what several instances, each with its own harness over one state, do at once.
-///
-/// # Panics
-/// Where a promise is broken.
-pub fn candidates_at_once_contract(harnesses: &[Harness]) {
-    let first = harnesses.first().expect("an instance");
-    of_simultaneous_adds_one_enrols(harnesses, partner(first, 985));
-    people_in_any_order_are_enrolled_by_all(harnesses, [986, 987].map(|one| partner(first, one)));
-    of_simultaneous_batches_one_gets_the_name(harnesses, partner(first, 988));
 }
 
 /// A partner of its own.
@@ -93,7 +83,7 @@ pub(super) fn enrol(
         actor: Actor::Partner(partner),
         at: seconds_after(60),
     };
-    harness.enrolments.enrol(to, rows.into())
+    harness.enrolments.enrol(to, rows.to_vec())
 }
 
 /// The person of one who was added.
@@ -118,7 +108,7 @@ pub(super) fn mark(harness: &Harness, partner: PartnerId, candidate: CandidateUu
     marked.len()
 }
 
-fn totals(harness: &Harness, partner: PartnerId) -> CandidateTotals {
+pub(super) fn totals(harness: &Harness, partner: PartnerId) -> CandidateTotals {
     harness.enrolments.totals(partner).expect("totals")
 }
 
@@ -157,10 +147,9 @@ fn a_name_is_one_batch_of_a_partner(harness: &Harness, own: PartnerId, other: Pa
 }
 
 fn a_person_is_once_in_a_batch_and_once_in_none(harness: &Harness, own: PartnerId) {
-    const ENROLLED: &str = "partner.candidates_enrolled";
     let into = batch(harness, own, "Once").expect("a batch").uuid;
     let new = somebody(1, "Asha", "Rao", "Asha.Rao@Example.test");
-    let became = enrol(harness, own, Some(into), &[new.clone()]).expect("enrolled");
+    let became = enrol(harness, own, Some(into), from_ref(&new)).expect("enrolled");
     assert_eq!(became, [Enrolled::Added(new.person)]);
     let kept = harness.enrolments.find(own, new.uuid).expect("an answer");
     let kept = kept.expect("the enrolment");
@@ -181,16 +170,26 @@ fn a_person_is_once_in_a_batch_and_once_in_none(harness: &Harness, own: PartnerI
         (kept.created_at, kept.updated_at),
         (seconds_after(60), seconds_after(60))
     );
-    // The same address in another case is the same person, whatever they are called.
+    an_address_in_another_case_is_the_same_person(harness, own, into, &new);
+}
+
+/// Whatever they are called.
+fn an_address_in_another_case_is_the_same_person(
+    harness: &Harness,
+    own: PartnerId,
+    into: BatchUuid,
+    new: &NewEnrolment,
+) {
+    const ENROLLED: &str = "partner.candidates_enrolled";
     let again = somebody(2, "A.", "R.", "asha.rao@EXAMPLE.test");
-    let exists = enrol(harness, own, Some(into), &[again.clone()]);
+    let exists = enrol(harness, own, Some(into), from_ref(&again));
     assert_eq!(exists, Ok(vec![Enrolled::Exists]));
     assert_eq!(harness.enrolments.find(own, again.uuid), Ok(None));
-    let outside = enrol(harness, own, None, &[again.clone()]).expect("enrolled");
+    let outside = enrol(harness, own, None, from_ref(&again)).expect("enrolled");
     assert_eq!(outside, [Enrolled::Added(new.person)]);
     let third = somebody(3, "Asha", "Rao", "asha.rao@example.test");
     assert_eq!(
-        enrol(harness, own, None, &[third.clone()]),
+        enrol(harness, own, None, from_ref(&third)),
         Ok(vec![Enrolled::Exists])
     );
     let elsewhere = batch(harness, own, "Elsewhere").expect("a batch").uuid;
@@ -221,9 +220,9 @@ fn partners_share_a_person_and_nothing_else(harness: &Harness, own: PartnerId, o
     const MARKED: &str = "partner.candidate_marked_paid";
     let theirs = batch(harness, other, "Theirs").expect("a batch").uuid;
     let asha = somebody(10, "Aasha", "Raao", "ASHA.RAO@example.test");
-    let refused = enrol(harness, own, Some(theirs), &[asha.clone()]);
+    let refused = enrol(harness, own, Some(theirs), from_ref(&asha));
     assert_eq!(refused, Err(EnrolError::UnknownBatch));
-    let became = enrol(harness, other, Some(theirs), &[asha.clone()]).expect("enrolled");
+    let became = enrol(harness, other, Some(theirs), from_ref(&asha)).expect("enrolled");
     let person = added(&became[0]);
     assert_ne!(person, asha.person, "a person is kept once");
     assert_eq!(harness.enrolments.find(own, asha.uuid), Ok(None));
@@ -251,6 +250,15 @@ fn partners_share_a_person_and_nothing_else(harness: &Harness, own: PartnerId, o
         .expect("an answer");
     assert!(unpaid.expect("the enrolment").paid_at.is_none());
     assert_eq!(harness.audited(MARKED, other.get()), 0);
+    nobody_marks_anothers_candidate(harness, own, other, theirs);
+}
+
+fn nobody_marks_anothers_candidate(
+    harness: &Harness,
+    own: PartnerId,
+    other: PartnerId,
+    theirs: BatchUuid,
+) {
     let alone = somebody(11, "Only", "Theirs", "only.theirs@example.test");
     let became = enrol(harness, other, None, &[alone]).expect("enrolled");
     assert_eq!(mark(harness, own, added(&became[0])), 0);
@@ -307,75 +315,4 @@ fn many_are_enrolled_in_their_order(harness: &Harness, partner: PartnerId) {
     let again = enrol(harness, partner, Some(into), &rows);
     assert_eq!(again, Ok(vec![Enrolled::Exists; rows.len()]));
     assert_eq!(totals(harness, partner).candidates.enrolled, 1_500);
-}
-
-/// Does `work` on every harness, eight times each, all at the same time.
-fn at_once<T: Send>(harnesses: &[Harness], work: impl Fn(&Harness, u64) -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .flat_map(|round| harnesses.iter().map(move |harness| (round, harness)))
-            .zip(1_u64..)
-            .map(|((_, harness), number)| {
-                let work = &work;
-                scope.spawn(move || work(harness, number))
-            })
-            .collect();
-        let threads = threads.into_iter();
-        threads
-            .map(|thread| thread.join().expect("no panic"))
-            .collect()
-    })
-}
-
-fn of_simultaneous_adds_one_enrols(harnesses: &[Harness], partner: PartnerId) {
-    let first = harnesses.first().expect("an instance");
-    let into = batch(first, partner, "At once").expect("a batch").uuid;
-    let became = at_once(harnesses, |harness, number| {
-        let new = somebody(5_000 + number, "One", "Only", "One.Only@example.test");
-        enrol(harness, partner, Some(into), &[new]).expect("an answer")
-    });
-    let added = became.iter().filter(|one| **one != [Enrolled::Exists]);
-    assert_eq!(added.count(), 1);
-    assert_eq!(totals(first, partner).candidates.enrolled, 1);
-}
-
-fn people_in_any_order_are_enrolled_by_all(harnesses: &[Harness], partners: [PartnerId; 2]) {
-    let first = harnesses.first().expect("an instance");
-    at_once(harnesses, |harness, number| {
-        let partner = partners[usize::from(number % 2 == 0)];
-        let mut rows: Vec<_> = (0..40)
-            .map(|row| {
-                let email = format!("crowd{row}@example.test");
-                somebody(10_000 * number + row, "In", "Crowd", &email)
-            })
-            .collect();
-        if number % 3 == 0 {
-            rows.reverse();
-        }
-        enrol(harness, partner, None, &rows).expect("an answer");
-    });
-    for partner in partners {
-        assert_eq!(totals(first, partner).candidates.enrolled, 40);
-    }
-}
-
-fn of_simultaneous_batches_one_gets_the_name(harnesses: &[Harness], partner: PartnerId) {
-    let names = ["Twice", "tWICE"];
-    let created = at_once(harnesses, |harness, number| {
-        harness.batches.create(NewBatch {
-            uuid: BatchUuid::draw(&SeededEntropy::new(777_000 + number)),
-            partner,
-            name: BatchName::parse(names[usize::from(number % 2 == 0)]).expect("a name"),
-            by: Actor::Partner(partner),
-            at: midday(),
-        })
-    });
-    let created = created.iter().filter(|one| match one {
-        Ok(_) => true,
-        Err(error) => {
-            assert_eq!(*error, CreateBatchError::NameTaken);
-            false
-        }
-    });
-    assert_eq!(created.count(), 1);
 }

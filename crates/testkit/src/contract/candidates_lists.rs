@@ -70,7 +70,7 @@ fn filled(harness: &Harness, own: PartnerId, batches: [BatchUuid; 2]) -> Vec<Pla
         let number = usize::try_from(seed).expect("small") * 5 % PEOPLE.len();
         let (first, last, email) = PEOPLE[number];
         let row = somebody(8_000 + seed, first, last, email);
-        let became = enrol(harness, own, *place, &[row.clone()]).expect("an answer");
+        let became = enrol(harness, own, *place, std::slice::from_ref(&row)).expect("an answer");
         if let [Enrolled::Added(person)] = became.as_slice() {
             people.push((email.to_owned(), *person));
             plain.push(Plain {
@@ -175,6 +175,10 @@ fn query(
     }
 }
 
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).expect("small")
+}
+
 fn uuids(rows: &[Enrolment]) -> Vec<EnrolmentUuid> {
     rows.iter().map(|row| row.uuid).collect()
 }
@@ -191,8 +195,8 @@ fn by_page(
         let place = ListPlace::Page(PageNumber::new(number).expect("a page"));
         let page = harness.enrolments.page(&query(own, filter, place, 5));
         let page = page.expect("a page");
-        assert_eq!(page.total, expected.len() as u64, "{filter:?}");
-        assert_eq!(page.totals.candidates.enrolled, all as u64);
+        assert_eq!(page.total, count(expected.len()), "{filter:?}");
+        assert_eq!(page.totals.candidates.enrolled, count(all));
         assert_eq!(page.totals.batches, 2);
         seen.extend(uuids(&page.rows));
         assert_eq!(page.more, seen.len() < expected.len(), "{filter:?}");
@@ -214,7 +218,7 @@ fn by_cursor(
     loop {
         let page = harness.enrolments.page(&query(own, filter, place, 4));
         let page = page.expect("a page");
-        assert_eq!(page.total, expected.len() as u64, "{filter:?}");
+        assert_eq!(page.total, count(expected.len()), "{filter:?}");
         seen.extend(uuids(&page.rows));
         match page.rows.last() {
             Some(last) if page.more => place = ListPlace::Behind(last.id),

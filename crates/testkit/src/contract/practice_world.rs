@@ -144,7 +144,7 @@ impl<'h> World<'h> {
             at: midday(),
         };
         let uuids: Vec<EnrolmentUuid> = rows.iter().map(|row| row.uuid).collect();
-        let enrolled = self.harness.enrolments.enrol(to, rows.into());
+        let enrolled = self.harness.enrolments.enrol(to, rows);
         enrolled.expect("enrolled");
         for (person, uuid) in people.iter().zip(uuids) {
             self.note(

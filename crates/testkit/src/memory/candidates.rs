@@ -1,5 +1,6 @@
 //! Candidates in memory.
 
+mod batches;
 mod list;
 
 use std::collections::HashMap;
@@ -7,14 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use audit::{CandidateEvent, Event};
 use candidates::{
-    Batch, BatchQuery, BatchRepository, CandidateCounts, CandidatePage, CandidateQuery,
-    CandidateTotals, CountedBatch, CreateBatchError, EnrolError, Enrolled, Enrolling, Enrolment,
-    EnrolmentRepository, Invite, InviteStatus, ListCandidatesError, NewBatch, NewEnrolment,
-    PaidMark,
+    Batch, CandidateCounts, CandidatePage, CandidateQuery, CandidateTotals, EnrolError, Enrolled,
+    Enrolling, Enrolment, EnrolmentRepository, Invite, InviteStatus, ListCandidatesError,
+    NewEnrolment, PaidMark,
 };
 use kernel::{
-    BatchId, BatchUuid, BlindIndex, CandidateUuid, EnrolmentId, EnrolmentUuid, PartnerId,
-    PortResult,
+    BatchUuid, BlindIndex, CandidateUuid, EnrolmentId, EnrolmentUuid, PartnerId, PortResult,
 };
 
 use super::{InMemoryAudit, InMemoryPeople, locked};
@@ -127,60 +126,8 @@ fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-impl BatchRepository for InMemoryCandidates {
-    fn create(&self, new: NewBatch) -> Result<Batch, CreateBatchError> {
-        let mut state = self.state();
-        let folded = new.name.folded();
-        let of_partner = |one: &&Batch| one.partner == new.partner;
-        let mut batches = state.batches.iter().filter(of_partner);
-        if batches.any(|one| one.name.folded() == folded) {
-            return Err(CreateBatchError::NameTaken);
-        }
-        let id = i64::try_from(state.batches.len()).unwrap_or(i64::MAX);
-        let batch = Batch {
-            id: BatchId::new(id.saturating_add(1)),
-            uuid: new.uuid,
-            partner: new.partner,
-            name: new.name,
-            created_at: new.at,
-        };
-        state.batches.push(batch.clone());
-        let (partner, batch_uuid) = (new.partner, new.uuid);
-        let event = CandidateEvent::BatchCreated {
-            partner,
-            batch: batch_uuid,
-        };
-        self.audit.record(new.at, new.by, Event::Candidate(event));
-        Ok(batch)
-    }
-
-    fn page(&self, query: BatchQuery) -> PortResult<Vec<CountedBatch>> {
-        let state = self.state();
-        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-        let before = usize::try_from(query.page.get() - 1).unwrap_or(usize::MAX);
-        let batches = state.batches.iter().rev();
-        let page = batches
-            .filter(|one| one.partner == query.partner)
-            .skip(before.saturating_mul(limit))
-            .take(limit)
-            .map(|batch| CountedBatch {
-                batch: batch.clone(),
-                counts: counts(
-                    state
-                        .of(query.partner)
-                        .filter(|one| batch_of(one) == Some(batch.uuid)),
-                ),
-            });
-        Ok(page.collect())
-    }
-
-    fn find(&self, partner: PartnerId, batch: BatchUuid) -> PortResult<Option<Batch>> {
-        Ok(self.state().batch(partner, batch).cloned())
-    }
-}
-
 impl EnrolmentRepository for InMemoryCandidates {
-    fn enrol(&self, to: Enrolling, rows: Arc<[NewEnrolment]>) -> Result<Vec<Enrolled>, EnrolError> {
+    fn enrol(&self, to: Enrolling, rows: Vec<NewEnrolment>) -> Result<Vec<Enrolled>, EnrolError> {
         let mut state = self.state();
         if let Some(batch) = to.batch
             && state.batch(to.partner, batch).is_none()
@@ -188,7 +135,7 @@ impl EnrolmentRepository for InMemoryCandidates {
             return Err(EnrolError::UnknownBatch);
         }
         let became: Vec<Enrolled> = rows.iter().map(|row| state.enrol(&to, row)).collect();
-        for row in rows.iter() {
+        for row in &rows {
             self.people.person(row, to.at);
         }
         let added = became.iter().filter(|one| **one != Enrolled::Exists);

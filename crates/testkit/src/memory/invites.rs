@@ -124,7 +124,7 @@ impl InviteRepository for InMemoryInvites {
         let mut due: Vec<DueInvite> = state
             .enrolments
             .iter()
-            .filter(|one| one.invite.status == InviteStatus::Pending)
+            .filter(|one| one.invite.status == InviteStatus::Pending && one.invite.expires_at > at)
             .filter_map(|one| {
                 let due_at = self.queued(one).due_at.filter(|due_at| *due_at <= at)?;
                 Some(DueInvite {
@@ -189,10 +189,10 @@ impl InviteRepository for InMemoryInvites {
         self.tell(enrolment, acceptance.at);
         let candidate = enrolment.candidate;
         let Some(first) = acceptance.password else {
-            let account = self.people.accepted(candidate, None);
+            self.people.accepted(candidate, None);
             return Ok(AcceptedInvite {
                 at: acceptance.at,
-                can_sign_in: account.is_some_and(|account| account.has_password),
+                can_sign_in: false,
             });
         };
         self.mail.keep(first.letter);

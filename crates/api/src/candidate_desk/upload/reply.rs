@@ -107,21 +107,22 @@ impl Pieces {
                 self.head(bytes).map_err(serde_json::Error::io)?;
                 Ok(Part::Error(0))
             }
-            Part::Error(at) => match upload.bad.get(at) {
-                Some(bad) => item(bytes, at, &RowErrorView::of(bad)).map(|()| Part::Error(at + 1)),
-                None => {
-                    bytes.extend_from_slice(b"],\"candidates\":[");
-                    Ok(Part::Candidate(0))
+            Part::Error(at) => {
+                if let Some(bad) = upload.bad.get(at) {
+                    item(bytes, at, &RowErrorView::of(bad))?;
+                    return Ok(Part::Error(at + 1));
                 }
-            },
-            Part::Candidate(at) => match upload.good.get(at) {
-                Some(row) => item(bytes, at, &UploadedView::of(row, batch, upload.at))
-                    .map(|()| Part::Candidate(at + 1)),
-                None => {
-                    bytes.extend_from_slice(b"]}}");
-                    Ok(Part::End)
+                bytes.extend_from_slice(b"],\"candidates\":[");
+                Ok(Part::Candidate(0))
+            }
+            Part::Candidate(at) => {
+                if let Some(row) = upload.good.get(at) {
+                    item(bytes, at, &UploadedView::of(row, batch, upload.at))?;
+                    return Ok(Part::Candidate(at + 1));
                 }
-            },
+                bytes.extend_from_slice(b"]}}");
+                Ok(Part::End)
+            }
             Part::End => Ok(Part::End),
         }
     }

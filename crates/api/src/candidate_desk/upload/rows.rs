@@ -2,6 +2,7 @@
 
 use candidates::{Judge, RowFault};
 use csv::{Reader, ReaderBuilder, StringRecord};
+use memchr::memchr_iter;
 
 use super::columns::Columns;
 use super::fault::FileFault;
@@ -98,7 +99,7 @@ impl<'a> Rows<'a> {
     /// Counts the lines up to `to`. A line ends with CR LF, LF or CR.
     fn count_to(&mut self, to: usize) {
         let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
-        let feeds = passed.iter().filter(|byte| **byte == b'\n').count();
+        let feeds = memchr_iter(b'\n', passed).count();
         let alone = |two: &[u8]| matches!(two, [b'\r', next] if *next != b'\n');
         // A row never begins between CR and LF, so the last byte is not one of two.
         let returns = passed.windows(2).filter(|two| alone(two)).count();
@@ -116,7 +117,7 @@ fn unclosed(row: &str, cells: &StringRecord, last: bool) -> bool {
     let swallowed = cells.iter().next_back().unwrap_or_default();
     let open = !row.ends_with(BREAKS) || swallowed.ends_with(BREAKS);
     let long = row.trim_end_matches(BREAKS).contains(BREAKS);
-    (long || (last && open)) && row.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    (long || (last && open)) && memchr_iter(b'"', row.as_bytes()).count() % 2 == 1
 }
 
 #[cfg(test)]
