@@ -390,6 +390,7 @@ fn a_new_password_and_a_sign_out_end_tokens() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one step after the other")]
 fn whoever_is_a_partners_person_as_well_chooses_who_they_are() {
     let world = World::new();
     let person = new_person(1, world.partner.id);
@@ -455,9 +456,10 @@ fn every_refused_login_costs_one_hash() {
     let refused = |address: &str, text: &str| {
         for candidate in [false, true] {
             let before = world.people.passwords.computed();
-            let refused = match candidate {
-                true => world.as_candidate(address, text),
-                false => world.sign_in(address, text),
+            let refused = if candidate {
+                world.as_candidate(address, text)
+            } else {
+                world.sign_in(address, text)
             };
             assert_eq!(refused, Err(StaffSignInError::Refused), "{address}");
             assert_eq!(world.people.passwords.computed(), before + 1, "{address}");

@@ -13,8 +13,8 @@ use kernel::{
     Actor, EmailAddress, FieldVault as _, FixedClock, IndexedField, PortFailure, PortResult,
 };
 use testkit::{
-    FakePasswordHasher, FakeVault, InMemoryAudit, InMemoryPeople, PlainPortalTokens, SeededEntropy,
-    authenticate_staff, create_staff, midday, staff_sign_in,
+    FakePasswordHasher, FakeVault, InMemoryAudit, InMemoryPeople, PlainCandidateTokens,
+    PlainPortalTokens, SeededEntropy, authenticate_staff, create_staff, midday, staff_sign_in,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -63,6 +63,8 @@ impl World {
             },
             portal: self.staff.clone(),
             portal_tokens: Arc::new(PlainPortalTokens),
+            candidates: self.staff.clone(),
+            candidate_tokens: Arc::new(PlainCandidateTokens),
         }
     }
 
