@@ -20,8 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("webhooks", &["kernel", "notices"]),
     ("usage", &["kernel", "notices", "webhooks"]),
     ("envelope", &["kernel"]),
-    // Candidates are people with passwords, who get letters; partners are told by webhooks.
-    ("candidates", &["kernel", "accounts", "notices", "webhooks"]),
+    // Candidates are people with passwords, who get letters.
+    ("candidates", &["kernel", "accounts", "notices"]),
     ("lender", &["kernel", "dedupe", "payouts"]),
     ("leads", &["kernel", "dedupe", "funnel", "payouts"]),
     ("store", DOMAIN),
