@@ -62,5 +62,5 @@ pub use repository::MockEnrolmentRepository;
 pub use repository::{EnrolError, Enrolling, EnrolmentRepository, EnrolmentWay};
 pub use upload::{
     BadRow, CellEmailError, CellFaults, Judge, Judged, KeptRow, MOST_ROWS, RawRow, RowFault,
-    TooManyRows, Upload, UploadCandidates, UploadedRow,
+    TooManyRows, Upload, UploadCandidates, UploadedRow, Who,
 };

@@ -2,20 +2,21 @@
 
 mod fault;
 mod judge;
+mod kept;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use kernel::{
-    Actor, BatchUuid, CandidateUuid, Clock, EnrolmentUuid, PartnerId, PortFailure, PortResult,
-};
+use kernel::{Actor, BatchUuid, Clock, PartnerId, PortFailure, PortResult};
 
 use crate::{
-    Batch, BatchRepository, DraftEnrolments, EnrolError, Enrolled, Enrolling, EnrolmentDraft,
-    EnrolmentRepository, EnrolmentWay, NewEnrolment,
+    Batch, BatchRepository, DraftEnrolments, EnrolError, Enrolled, Enrolling, EnrolmentRepository,
+    EnrolmentWay, NewEnrolment,
 };
 pub use fault::{CellEmailError, CellFaults, RowFault};
 pub use judge::{BadRow, Judge, Judged, MOST_ROWS, RawRow, TooManyRows};
+use kept::Texts;
+pub use kept::{KeptRow, UploadedRow, Who};
 
 /// Enrols everybody in a file: [`UploadCandidates::batch`], then each row to
 /// [`UploadCandidates::judge`], then [`UploadCandidates::execute`] or
@@ -40,25 +41,7 @@ pub struct Upload {
     pub good: Vec<UploadedRow>,
     /// Rows that did not; in the order of the file.
     pub bad: Vec<BadRow>,
-}
-
-/// A row that enrolled somebody, or would.
-pub struct UploadedRow {
-    /// The line on which it begins; the header is on the first.
-    pub line: u32,
-    /// Who stands there.
-    pub draft: EnrolmentDraft,
-    /// What came of it; `None` when nothing was to be written.
-    pub kept: Option<KeptRow>,
-}
-
-/// What came of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeptRow {
-    /// The enrolment.
-    pub enrolment: EnrolmentUuid,
-    /// The person.
-    pub candidate: CandidateUuid,
+    texts: Texts,
 }
 
 impl UploadCandidates {
@@ -83,7 +66,7 @@ impl UploadCandidates {
     /// See [`EnrolError`]; nothing is kept then.
     pub fn execute(&self, into: &Batch, rows: Judged, actor: Actor) -> Result<Upload, EnrolError> {
         let mut upload = self.compare(into, rows)?;
-        let sealed = self.seal(&mut upload.good)?;
+        let sealed = self.seal(&mut upload)?;
         // A file that came again has nobody to enrol, and leaves nothing in the audit log.
         if sealed.is_empty() {
             return Ok(upload);
@@ -110,36 +93,26 @@ impl UploadCandidates {
 
     /// Sorts out who is enrolled already.
     fn compare(&self, into: &Batch, rows: Judged) -> Result<Upload, EnrolError> {
-        let Judged {
-            mut good,
-            indexes,
-            mut bad,
-        } = rows;
+        let indexes = rows.indexes;
         let enrolments = &self.enrolments;
         let enrolled = enrolments.enrolled(into.partner, Some(into.uuid), &indexes)?;
-        whole(good.len(), enrolled.len())?;
-        let mut enrolled = enrolled.into_iter();
-        good.retain(|row| {
-            let exists = enrolled.next().unwrap_or(false);
-            if exists {
-                bad.push(existing(row.line, &row.draft));
-            }
-            !exists
-        });
+        whole(rows.good.len(), enrolled.len())?;
         let mut upload = Upload {
             at: self.clock.now(),
-            good,
-            bad,
+            good: rows.good,
+            bad: rows.bad,
+            texts: rows.texts,
         };
-        upload.sort();
+        let mut enrolled = enrolled.into_iter();
+        upload.retain(|_| !enrolled.next().unwrap_or(false));
         Ok(upload)
     }
 
     /// Everything the transaction needs is made before it begins: it holds up others.
-    fn seal(&self, rows: &mut [UploadedRow]) -> PortResult<Vec<NewEnrolment>> {
-        let mut sealed = Vec::with_capacity(rows.len());
-        for row in rows {
-            let new = self.drafts.draft(row.draft.clone())?;
+    fn seal(&self, upload: &mut Upload) -> PortResult<Vec<NewEnrolment>> {
+        let mut sealed = Vec::with_capacity(upload.good.len());
+        for row in &mut upload.good {
+            let new = self.drafts.draft(upload.texts.who(row).draft()?)?;
             row.kept = Some(KeptRow {
                 enrolment: new.uuid,
                 candidate: new.person,
@@ -151,35 +124,40 @@ impl UploadCandidates {
 }
 
 impl Upload {
+    /// Who stands in `row`, which is one of the good ones.
+    pub fn who(&self, row: &UploadedRow) -> Who<'_> {
+        self.texts.who(row)
+    }
+
     /// Notes what became of the good rows. Some may have been enrolled a moment before, and
     /// people may have been known.
     fn settle(&mut self, became: Vec<Enrolled>) -> PortResult<()> {
         whole(self.good.len(), became.len())?;
         let mut became = became.into_iter();
-        let bad = &mut self.bad;
-        self.good.retain_mut(|row| match became.next() {
-            Some(Enrolled::Added(candidate)) => {
-                if let Some(kept) = &mut row.kept {
-                    kept.candidate = candidate;
-                }
+        self.retain(|row| match (became.next(), &mut row.kept) {
+            (Some(Enrolled::Added(candidate)), Some(kept)) => {
+                kept.candidate = candidate;
                 true
             }
-            Some(Enrolled::Exists) | None => {
-                bad.push(existing(row.line, &row.draft));
-                false
-            }
+            _ => false,
         });
-        self.sort();
         Ok(())
     }
 
-    fn sort(&mut self) {
-        self.bad.sort_unstable_by_key(|row| row.line);
+    /// Keeps those good rows that `is_new`; of the others somebody is enrolled already.
+    fn retain(&mut self, is_new: impl FnMut(&mut UploadedRow) -> bool) {
+        let (bad, texts) = (&mut self.bad, &self.texts);
+        let mut is_new = is_new;
+        self.good.retain_mut(|row| {
+            let new = is_new(row);
+            if !new {
+                let email = texts.who(row).email;
+                bad.push(BadRow::new(row.line, email, RowFault::Exists));
+            }
+            new
+        });
+        bad.sort_unstable_by_key(|row| row.line);
     }
-}
-
-fn existing(line: u32, draft: &EnrolmentDraft) -> BadRow {
-    BadRow::new(line, draft.email.as_str(), RowFault::Exists)
 }
 
 /// A port answers for each row.

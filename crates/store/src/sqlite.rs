@@ -8,6 +8,7 @@ pub(crate) mod known_users;
 pub(crate) mod lane;
 pub(crate) mod one_of;
 pub(crate) mod share;
+mod statement;
 
 use diesel::sqlite::SqliteConnection;
 use kernel::PortFailure;

@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 
 use kernel::{BlindIndex, EmailAddress};
 
-use super::UploadedRow;
 use super::fault::{CellEmailError, CellFaults, RowFault};
+use super::kept::{Texts, UploadedRow};
 use crate::{DraftEnrolments, EnrolmentDraft, candidate_name};
 
 /// The most rows a file may have besides its header (contract `candidates.md`).
@@ -55,6 +55,7 @@ pub struct Judge {
 #[derive(Default)]
 pub struct Judged {
     pub(super) good: Vec<UploadedRow>,
+    pub(super) texts: Texts,
     /// Of the good ones, in their order: what people are known by.
     pub(super) indexes: Vec<BlindIndex>,
     pub(super) bad: Vec<BadRow>,
@@ -77,15 +78,9 @@ impl Judge {
     /// [`TooManyRows`]; the file is none to go on with then.
     pub fn take(&mut self, row: RawRow<'_>) -> Result<(), TooManyRows> {
         self.count()?;
-        match self.judge(&row) {
-            Ok((good, index)) => {
-                self.judged.good.push(good);
-                self.judged.indexes.push(index);
-            }
-            Err(fault) => self
-                .judged
-                .bad
-                .push(BadRow::new(row.line, row.email, fault)),
+        if let Err(fault) = self.judge(&row) {
+            let bad = BadRow::new(row.line, row.email, fault);
+            self.judged.bad.push(bad);
         }
         Ok(())
     }
@@ -113,23 +108,21 @@ impl Judge {
         }
     }
 
-    fn judge(&mut self, row: &RawRow<'_>) -> Result<(UploadedRow, BlindIndex), RowFault> {
+    fn judge(&mut self, row: &RawRow<'_>) -> Result<(), RowFault> {
         let draft = draft(row).map_err(RowFault::Cells)?;
         let index = self.drafts.index(&draft.email);
-        match self.first_lines.entry(index) {
-            Entry::Occupied(first) => Err(RowFault::Duplicate {
-                first: *first.get(),
-            }),
-            Entry::Vacant(free) => {
-                free.insert(row.line);
-                let good = UploadedRow {
-                    line: row.line,
-                    draft,
-                    kept: None,
-                };
-                Ok((good, index))
+        let free = match self.first_lines.entry(index) {
+            Entry::Occupied(first) => {
+                let first = *first.get();
+                return Err(RowFault::Duplicate { first });
             }
-        }
+            Entry::Vacant(free) => free,
+        };
+        let judged = &mut self.judged;
+        judged.good.push(judged.texts.keep(row.line, &draft));
+        judged.indexes.push(index);
+        free.insert(row.line);
+        Ok(())
     }
 }
 

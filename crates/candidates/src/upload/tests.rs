@@ -1,5 +1,7 @@
 use chrono::TimeZone as _;
-use kernel::{BatchId, BlindIndex, FieldVault as _, FixedClock, IndexedField, PersonName};
+use kernel::{
+    BatchId, BlindIndex, CandidateUuid, FieldVault as _, FixedClock, IndexedField, PersonName,
+};
 use testkit::{FakeVault, SeededEntropy};
 
 use super::*;
@@ -119,7 +121,7 @@ fn good_rows_are_sealed_and_enrolled_at_once() {
     let good: Vec<_> = upload.good.iter().map(|row| row.line).collect();
     assert_eq!(good, [2]);
     assert_eq!(upload.good[0].kept.expect("kept").candidate, person);
-    assert_eq!(upload.good[0].draft.email.as_str(), "asha@people.example");
+    assert_eq!(upload.who(&upload.good[0]).email, "asha@people.example");
     assert_eq!(
         lines(&upload.bad),
         [

@@ -3,9 +3,13 @@
 use candidates::NewEnrolment;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sqlite::{Sqlite, SqliteConnection};
 use kernel::{BlindIndex, CandidateUuid, PartnerId};
+use uuid::Uuid;
 
+use super::statement::row_statement;
 use crate::candidates::{EnrolmentRow, Person};
 use crate::columns::uuid;
 use crate::fault::StoreError;
@@ -38,26 +42,36 @@ pub(crate) fn people(
     Ok(people)
 }
 
+struct InsertPerson<'a> {
+    uuid: &'a [u8],
+    sealed: &'a [u8],
+    email: &'a [u8],
+    at: i64,
+}
+
+row_statement! {
+    InsertPerson returns BigInt;
+    "INSERT INTO candidates (uuid, email_sealed, email_index, status, created_at) VALUES (", uuid: Binary;
+    ", ", sealed: Binary;
+    ", ", email: Binary;
+    ", 'active', ", at: BigInt;
+    ") ON CONFLICT (email_index) DO NOTHING RETURNING id";
+}
+
 /// Keeps the person of `row`; `None` if there is one.
 fn insert_person(
     conn: &mut SqliteConnection,
     row: &NewEnrolment,
     at: i64,
 ) -> QueryResult<Option<i64>> {
-    use people::dsl as c;
-    diesel::insert_into(c::candidates)
-        .values((
-            c::uuid.eq(row.person.get().as_bytes().as_slice()),
-            c::email_sealed.eq(row.person_email.as_bytes()),
-            c::email_index.eq(row.email_index.as_bytes().as_slice()),
-            c::status.eq("active"),
-            c::created_at.eq(at),
-        ))
-        .on_conflict(c::email_index)
-        .do_nothing()
-        .returning(c::id)
-        .get_result(conn)
-        .optional()
+    let uuid = row.person.get();
+    let insert = InsertPerson {
+        uuid: uuid.as_bytes(),
+        sealed: row.person_email.as_bytes(),
+        email: row.email_index.as_bytes(),
+        at,
+    };
+    insert.get_result(conn).optional()
 }
 
 fn known(conn: &mut SqliteConnection, row: &NewEnrolment) -> Result<Person, StoreError> {
@@ -73,6 +87,98 @@ fn known(conn: &mut SqliteConnection, row: &NewEnrolment) -> Result<Person, Stor
     })
 }
 
+/// How many enrolments a statement takes: each opens all indexes once.
+const AT_ONCE: usize = 32;
+
+/// Enrolments, always the same number of them, so that the statement is prepared once.
+struct InsertEnrolments<'a, const N: usize> {
+    all: EnrolmentRow,
+    rows: [InsertedRow<'a>; N],
+}
+
+struct InsertedRow<'a> {
+    uuid: Uuid,
+    person: i64,
+    first_name: &'a str,
+    last_name: &'a str,
+    name_key: String,
+    last_key: String,
+    sealed: &'a [u8],
+}
+
+impl<'a> From<&(&'a NewEnrolment, &Person)> for InsertedRow<'a> {
+    fn from((row, person): &(&'a NewEnrolment, &Person)) -> Self {
+        let last_key = row.last_name.folded();
+        Self {
+            uuid: row.uuid.get(),
+            person: person.id,
+            first_name: row.first_name.as_str(),
+            last_name: row.last_name.as_str(),
+            name_key: format!("{} {last_key}", row.first_name.folded()),
+            last_key,
+            sealed: row.email.as_bytes(),
+        }
+    }
+}
+
+impl<const N: usize> QueryFragment<Sqlite> for InsertEnrolments<'_, N> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(
+            "INSERT INTO partner_candidates (partner_id, batch_id, batch_key, invite_sent_at, \
+             invite_expires_at, invite_due_at, invites_from, created_at, updated_at, \
+             invite_status, invites, is_active, is_paid_for, uuid, candidate_id, first_name, \
+             last_name, name_key, last_key, email_sealed) VALUES ",
+        );
+        for (at, row) in self.rows.iter().enumerate() {
+            if at == 0 {
+                // What all rows share are the first four parameters.
+                out.push_sql("(");
+                out.push_bind_param::<BigInt, _>(&self.all.partner)?;
+                out.push_sql(", ");
+                out.push_bind_param::<Nullable<BigInt>, _>(&self.all.batch)?;
+                out.push_sql(", COALESCE(?2, 0), ");
+                out.push_bind_param::<BigInt, _>(&self.all.at)?;
+                out.push_sql(", ");
+                out.push_bind_param::<BigInt, _>(&self.all.expires_at)?;
+            } else {
+                out.push_sql(", (?1, ?2, COALESCE(?2, 0), ?3, ?4");
+            }
+            out.push_sql(", ?3, ?3, ?3, ?3, 'pending', 1, 1, 0, ");
+            row.walk(&mut out)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+impl InsertedRow<'_> {
+    /// What is its own.
+    fn walk<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_bind_param::<Binary, [u8]>(self.uuid.as_bytes())?;
+        out.push_sql(", ");
+        out.push_bind_param::<BigInt, _>(&self.person)?;
+        for text in [
+            self.first_name,
+            self.last_name,
+            &self.name_key,
+            &self.last_key,
+        ] {
+            out.push_sql(", ");
+            out.push_bind_param::<Text, str>(text)?;
+        }
+        out.push_sql(", ");
+        out.push_bind_param::<Binary, [u8]>(self.sealed)
+    }
+}
+
+impl<const N: usize> QueryId for InsertEnrolments<'_, N> {
+    type QueryId = InsertEnrolments<'static, N>;
+
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<const N: usize> RunQueryDsl<SqliteConnection> for InsertEnrolments<'_, N> {}
+
 /// Keeps enrolments, in the order given.
 ///
 /// # Errors
@@ -82,37 +188,14 @@ pub(crate) fn insert(
     all: EnrolmentRow,
     rows: &[(&NewEnrolment, &Person)],
 ) -> QueryResult<()> {
-    use partner_candidates::dsl as e;
-    for (row, person) in rows {
-        let last_key = row.last_name.folded();
-        diesel::insert_into(e::partner_candidates)
-            .values((
-                (
-                    e::uuid.eq(row.uuid.get().as_bytes().as_slice()),
-                    e::partner_id.eq(all.partner),
-                    e::candidate_id.eq(person.id),
-                    e::batch_id.eq(all.batch),
-                    e::batch_key.eq(all.batch.unwrap_or(0)),
-                    e::first_name.eq(row.first_name.as_str()),
-                    e::last_name.eq(row.last_name.as_str()),
-                    e::name_key.eq(format!("{} {last_key}", row.first_name.folded())),
-                    e::last_key.eq(last_key),
-                    e::email_sealed.eq(row.email.as_bytes()),
-                    e::is_active.eq(true),
-                    e::is_paid_for.eq(false),
-                ),
-                (
-                    e::invite_status.eq("pending"),
-                    e::invite_sent_at.eq(all.at),
-                    e::invite_expires_at.eq(all.expires_at),
-                    e::invite_due_at.eq(all.at),
-                    e::invites.eq(1),
-                    e::invites_from.eq(all.at),
-                    e::created_at.eq(all.at),
-                    e::updated_at.eq(all.at),
-                ),
-            ))
-            .execute(conn)?;
+    let (many, rest) = rows.as_chunks::<AT_ONCE>();
+    for rows in many {
+        let rows = rows.each_ref().map(InsertedRow::from);
+        InsertEnrolments { all, rows }.execute(conn)?;
+    }
+    for row in rest {
+        let rows = [row.into()];
+        InsertEnrolments { all, rows }.execute(conn)?;
     }
     Ok(())
 }

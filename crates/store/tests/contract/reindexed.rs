@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use accounts::EmailIndexes;
+use candidates::{DraftEnrolments, Enrolling, EnrolmentDraft, EnrolmentWay};
 use dedupe::UserStatus;
 use kernel::{
-    BlindIndex, Digest, FieldRef, FieldVault, IndexedField, PortResult, Recompute, ReindexStored,
-    Sealed, TableReport, UserId,
+    Actor, BlindIndex, Digest, EmailAddress, FieldRef, FieldVault, IndexedField, PartnerId,
+    PersonName, PortResult, Recompute, ReindexStored, Sealed, TableReport, UserId,
 };
 use leads::LeadIndexes;
 use lender::{RawMessage, ReindexMessages, UserIndexes};
 use store::{DieselBlindIndexes, DieselSealedColumns, Store};
-use testkit::{FakeVault, Harness, Person, receive_feed, seconds_after, text, user_message};
+use testkit::{
+    FakeVault, Harness, Person, SeededEntropy, receive_feed, seconds_after, text, user_message,
+};
 
 use crate::database::Database;
 use crate::harness::over;
@@ -22,6 +25,9 @@ on_both_databases! {
     every_index_column_is_computed_anew_or_deleted,
     indexes_follow_the_key_and_states_follow_their_messages,
 }
+
+/// Where the candidate of the test reads mail.
+const CANDIDATE: &str = "asha@example.test";
 
 /// The fake vault after a change of its index key.
 struct Rekeyed;
@@ -128,10 +134,48 @@ fn earlier_campaign(harness: &Harness, user: UserId, person: &Person) -> RawMess
     message
 }
 
+/// Enrols somebody with the first partner there is.
+fn enrol(harness: &Harness) {
+    let name = |text: &str| PersonName::parse(text).unwrap();
+    let drafts = DraftEnrolments {
+        vault: Arc::new(FakeVault),
+        entropy: Arc::new(SeededEntropy::new(81)),
+    };
+    let new = drafts.draft(EnrolmentDraft {
+        first_name: name("Asha"),
+        last_name: name("Rao"),
+        email: EmailAddress::parse(CANDIDATE).unwrap(),
+    });
+    let partner = PartnerId::new(1);
+    let to = Enrolling {
+        partner,
+        batch: None,
+        way: EnrolmentWay::Singly,
+        actor: Actor::Partner(partner),
+        at: seconds_after(0),
+    };
+    harness
+        .enrolments
+        .enrol(to, vec![new.unwrap()].into())
+        .unwrap();
+}
+
+/// Whether the candidate is found under the index that `vault` makes.
+fn candidate_is_known(harness: &Harness, vault: &dyn FieldVault) -> bool {
+    let index = vault.index(IndexedField::Email, CANDIDATE.as_bytes());
+    harness
+        .candidate_accounts
+        .find_by_email(&index)
+        .unwrap()
+        .is_some()
+}
+
 fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Database>) {
     let store = database.migrated();
     let harness = over(database, &store);
     seed(&harness);
+    enrol(&harness);
+    assert!(candidate_is_known(&harness, &FakeVault));
     let (user, person) = (UserId::new(2), Person::numbered(2));
     let message = earlier_campaign(&harness, user, &person);
     let reports = reindex(&store);
@@ -143,6 +187,7 @@ fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Databa
             ("partners", 2),
             ("staff_accounts", 0),
             ("portal_accounts", 0),
+            ("candidates", 1),
             ("users", 5),
             ("leads", 10),
             ("feed_messages", 11),
@@ -152,6 +197,8 @@ fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Databa
         assert_eq!(report.reindexed, 0, "{}", report.table);
     }
 
+    assert!(candidate_is_known(&harness, &Rekeyed));
+    assert!(!candidate_is_known(&harness, &FakeVault));
     let campaign = harness.probe.utm(user).unwrap().campaign;
     assert!(campaign == Some(Rekeyed.index(IndexedField::Campaign, b"a campaign")));
     assert_eq!(harness.probe.known_users(&person.keys(&Rekeyed)).len(), 1);

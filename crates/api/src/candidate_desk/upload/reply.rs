@@ -117,7 +117,11 @@ impl Pieces {
             }
             Part::Candidate(at) => {
                 if let Some(row) = upload.good.get(at) {
-                    item(bytes, at, &UploadedView::of(row, batch, upload.at))?;
+                    item(
+                        bytes,
+                        at,
+                        &UploadedView::of(row, upload.who(row), batch, upload.at),
+                    )?;
                     return Ok(Part::Candidate(at + 1));
                 }
                 bytes.extend_from_slice(b"]}}");

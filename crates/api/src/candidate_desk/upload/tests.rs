@@ -59,12 +59,12 @@ pub(super) fn dry(bytes: &[u8]) -> Result<Upload, FileFault> {
 pub(super) fn good(upload: &Upload) -> Vec<(u32, String, String, String)> {
     let rows = upload.good.iter();
     rows.map(|row| {
-        let draft = &row.draft;
+        let who = upload.who(row);
         (
             row.line,
-            draft.first_name.as_str().to_owned(),
-            draft.last_name.as_str().to_owned(),
-            draft.email.as_str().to_owned(),
+            who.first_name.to_owned(),
+            who.last_name.to_owned(),
+            who.email.to_owned(),
         )
     })
     .collect()

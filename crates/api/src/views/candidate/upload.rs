@@ -1,6 +1,6 @@
 //! What became of an uploaded file.
 
-use candidates::{BadRow, Batch, Invite, InviteStatus, KeptRow, UploadedRow};
+use candidates::{BadRow, Batch, Invite, InviteStatus, KeptRow, UploadedRow, Who};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -86,27 +86,27 @@ pub(crate) struct PlannedView<'a> {
 }
 
 impl<'a> UploadedView<'a> {
-    /// `row`, which went into `batch` at `at`.
-    pub(crate) fn of(row: &'a UploadedRow, batch: &Batch, at: DateTime<Utc>) -> Self {
+    /// `row` of `who`, which went into `batch` at `at`.
+    pub(crate) fn of(row: &UploadedRow, who: Who<'a>, batch: &Batch, at: DateTime<Utc>) -> Self {
         match row.kept {
-            Some(kept) => Self::Kept(kept_now(row, kept, batch, at)),
+            Some(kept) => Self::Kept(kept_now(who, kept, batch, at)),
             None => Self::Planned(PlannedView {
                 row: row.line,
-                firstname: row.draft.first_name.as_str(),
-                lastname: row.draft.last_name.as_str(),
-                email: row.draft.email.as_str(),
+                firstname: who.first_name,
+                lastname: who.last_name,
+                email: who.email,
             }),
         }
     }
 }
 
 /// A candidate as every new one is: unpaid, the invite queued.
-fn kept_now(row: &UploadedRow, kept: KeptRow, batch: &Batch, at: DateTime<Utc>) -> CandidateView {
+fn kept_now(who: Who<'_>, kept: KeptRow, batch: &Batch, at: DateTime<Utc>) -> CandidateView {
     CandidateView {
         id: kept.candidate.to_string(),
-        firstname: row.draft.first_name.as_str().to_owned(),
-        lastname: row.draft.last_name.as_str().to_owned(),
-        email: row.draft.email.as_str().to_owned(),
+        firstname: who.first_name.to_owned(),
+        lastname: who.last_name.to_owned(),
+        email: who.email.to_owned(),
         batch_id: Some(batch.uuid.to_string()),
         batch_name: Some(batch.name.as_str().to_owned()),
         is_active: true,
