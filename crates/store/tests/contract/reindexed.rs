@@ -154,10 +154,7 @@ fn enrol(harness: &Harness) {
         actor: Actor::Partner(partner),
         at: seconds_after(0),
     };
-    harness
-        .enrolments
-        .enrol(to, vec![new.unwrap()].into())
-        .unwrap();
+    harness.enrolments.enrol(to, vec![new.unwrap()]).unwrap();
 }
 
 /// Whether the candidate is found under the index that `vault` makes.
@@ -209,7 +206,11 @@ fn indexes_follow_the_key_and_states_follow_their_messages(database: &Arc<Databa
             .is_empty()
     );
     every_state_has_its_message(database);
-    // What was received before is known under its new name.
+    names_follow(&harness, message, store);
+}
+
+/// What was received before is known under its new name, and kept replies go once.
+fn names_follow(harness: &Harness, message: RawMessage, store: Store) {
     let mut again = receive_feed(harness.feed.clone());
     again.vault = Arc::new(Rekeyed);
     for answer in again.execute(&[message]) {
